@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+
+namespace CxFunnel.Pipeline.Contracts;
+
+/// <summary>The form of program and source names: <c>[a-z0-9-]{1,40}</c>.</summary>
+public static partial class Names
+{
+    public const string DefaultProgram = "default";
+
+    public static bool IsValid(string? name) => name is not null && Form().IsMatch(name);
+
+    [GeneratedRegex(@"\A[a-z0-9-]{1,40}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Form();
+}
+
+/// <summary>Queues, one a stage.</summary>
+public static class QueueNames
+{
+    public const string FeedbackInbox = "feedback-inbox";
+    public const string Imports = "imports";
+    public const string Rollup = "rollup";
+}
+
+/// <summary>Tables. The first two are for readers outside; the rest belong to the pipeline.</summary>
+public static class TableNames
+{
+    public const string MetricsDaily = "metricsdaily";
+    public const string Ledger = "ledger";
+    public const string Imports = "imports";
+    public const string Programs = "programs";
+    public const string Quarantine = "quarantine";
+    public const string Settings = "settings";
+}
+
+/// <summary>Blob containers.</summary>
+public static class ContainerNames
+{
+    /// <summary>Uploaded exports until they are read.</summary>
+    public const string Imports = "imports";
+
+    /// <summary>Bodies of envelopes that are too large for a queue message, until they are counted.</summary>
+    public const string Inbox = "inbox";
+
+    public const string Quarantine = "quarantine";
+}

@@ -1,0 +1,27 @@
+using CxFunnel.Pipeline.Contracts;
+
+namespace CxFunnel.Pipeline.Ingest.Surveys;
+
+/// <summary>What an adapter made of a webhook.</summary>
+public abstract record SurveyReading
+{
+    private SurveyReading()
+    {
+    }
+
+    /// <summary>Responses to keep: complete, partial or deleted ones, as their state says. Never empty.</summary>
+    public sealed record Items(IReadOnlyList<FeedbackItem> Values) : SurveyReading;
+
+    /// <summary>Nothing to keep, and rightly so: another event, a test ping, a preview. Answered 2xx.</summary>
+    public sealed record Ignored(string Reason) : SurveyReading;
+
+    /// <summary>A genuine response without an answer that counts. Answered 2xx, nothing is stored.</summary>
+    public sealed record Empty(string Reason) : SurveyReading;
+
+    /// <summary>Only ids; the response has to be fetched from the tool's API.</summary>
+    public sealed record Notification(string SurveyId, string ResponseId) : SurveyReading;
+
+    /// <summary>Cannot be read; set aside whole.</summary>
+    /// <param name="Reason">What was found and what was expected, without a word of the text.</param>
+    public sealed record Malformed(string Reason) : SurveyReading;
+}
