@@ -2,7 +2,7 @@ namespace CxFunnel.Pipeline.Contracts;
 
 /// <summary>
 /// A message of the queue <c>feedback-inbox</c>: items of one program, in the message or, where they do not fit, in a blob.
-/// Other systems may write it; <see cref="EnvelopeReader"/> checks every field.
+/// Other systems may write it; every field is checked at reading.
 /// </summary>
 public sealed record FeedbackEnvelopeV1
 {
