@@ -1,1 +1,10 @@
-return 0;
+using System.Text;
+using CxFunnel.Cli;
+using CxFunnel.Cli.Commands;
+using CxFunnel.Cli.Running;
+using CxFunnel.Cli.Showing;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using StopSignals signals = new();
+CommandContext context = new(Checkout.Find(), Screen.OfThisProcess(TimeProvider.System), TimeProvider.System);
+return await CommandLine.RunAsync(context, args, signals.Token);

@@ -1,0 +1,190 @@
+using System.Globalization;
+using CxFunnel.Cli.Showing;
+using CxFunnel.LocalStorage;
+using Spectre.Console;
+
+namespace CxFunnel.Cli.Running;
+
+/// <summary>How to start CxFunnel on this machine.</summary>
+public sealed record LocalRunOptions
+{
+    /// <summary>The command that starts it, for messages.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>0..65535; 0 takes any free one.</summary>
+    public int Port { get; init; } = Running.Port.Default;
+
+    /// <summary>Whether the storage emulator forgets everything at the end.</summary>
+    public bool InMemory { get; init; }
+
+    public required string DataFolder { get; init; }
+
+    public bool ShowLogs { get; init; }
+
+    /// <summary>Settings for the app, given the data folder (null in memory): read once the folder is locked.</summary>
+    public Func<DataFolder?, IReadOnlyDictionary<string, string>>? Settings { get; init; }
+}
+
+/// <summary>
+/// Storage and function app, running together on this machine. Disposing drains the app first and ends the storage after it, and
+/// leaves nothing running.
+/// </summary>
+public sealed class LocalRun : IAsyncDisposable
+{
+    private readonly DataFolder? _data;
+    private readonly BuiltApp _built;
+    private readonly Azurite? _storage;
+    private readonly FunctionApp _app;
+
+    private LocalRun(DataFolder? data, BuiltApp built, Azurite? storage, FunctionApp app, Uri address)
+    {
+        _data = data;
+        _built = built;
+        _storage = storage;
+        _app = app;
+        Address = address;
+    }
+
+    /// <summary>For example <c>http://127.0.0.1:7071</c>.</summary>
+    public Uri Address { get; }
+
+    public static async Task<LocalRun> StartAsync(
+        Checkout checkout, Screen screen, LocalRunOptions options, CancellationToken cancellation)
+    {
+        int port = Port.Check(options.Port, options.Command);
+        StorageChoice choice = StorageChoice.Read(checkout, Environment.GetEnvironmentVariables());
+        DataFolder? data = choice.IsEmulator && options.InMemory ? null : DataFolder.Open(options.DataFolder);
+        BuiltApp? built = null;
+        Azurite? storage = null;
+        try
+        {
+            built = await PrepareAsync(checkout, screen, choice, cancellation);
+            Dictionary<string, string> settings = new(options.Settings?.Invoke(data) ?? new Dictionary<string, string>());
+            if (choice.IsEmulator)
+            {
+                await screen.StepAsync(
+                    data is null ? "Starting the storage emulator (in memory)" : $"Starting the storage emulator ({data.Storage})",
+                    async () => storage = await Azurite.StartAsync(checkout.StorageFolder, data?.Storage, cancellation));
+                settings["AzureWebJobsStorage"] = storage!.ConnectionString;
+            }
+            else
+            {
+                screen.Say($"Using the storage account {choice.Account ?? "(unnamed)"} from {choice.From}, not the emulator.");
+            }
+
+            FunctionAppLaunch launch = new(
+                built.Dll, port, checkout.Root, settings, data?.Log, options.ShowLogs ? screen.Errors.WriteLine : null);
+            FunctionApp? app = null;
+            Uri? address = null;
+            await screen.StepAsync("Starting the function app", async () => (app, address) = await FunctionApp.StartAsync(launch, cancellation));
+            data?.Announce(address!);
+            return new LocalRun(data, built, storage, app!, address!);
+        }
+        catch
+        {
+            if (storage is not null)
+            {
+                await storage.DisposeAsync();
+            }
+
+            built?.Dispose();
+            data?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where it is, how to get in, and where it keeps things.</summary>
+    public void ShowAddresses(Screen screen, string program)
+    {
+        screen.Say();
+        screen.SayMarked($"[bold]CxFunnel runs on {Markup.Escape(Address.ToString().TrimEnd('/'))}[/]");
+        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2)).AddColumn();
+        grid.AddRow("dashboard", Of($"api/dashboard?program={program}"));
+        grid.AddRow("send feedback", $"POST {Of($"api/feedback?program={program}")}");
+        grid.AddRow("send a webhook", $"POST {Of($"api/surveys/typeform?program={program}")}");
+        grid.AddRow("send an export", Markup.Escape($"./cx import FILE --program {program} --url {Address.ToString().TrimEnd('/')}"));
+        grid.AddRow("health", Of("api/health"));
+        grid.AddRow("keys", "off: only this machine can reach it (127.0.0.1)");
+        if (_data is not null)
+        {
+            grid.AddRow("data and log", Markup.Escape(_data.Path));
+        }
+
+        screen.Console.Write(grid);
+        screen.Say();
+    }
+
+    /// <summary>Stays until asked to stop.</summary>
+    /// <exception cref="CxException">The app or the storage ended by itself.</exception>
+    public async Task StayUpAsync(CancellationToken cancellation)
+    {
+        Task stop = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        Task storage = _storage?.Completion ?? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        Task first = await Task.WhenAny(_app.Completion, storage, stop);
+        if (cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (first == _app.Completion || _app.HasEnded)
+        {
+            throw new CxException(_app.WithLastLines(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The function app ended by itself ({_app.HowItEnded()}). What it answered 202 is stored: start again on the same data and it is counted.")));
+        }
+
+        throw new CxException("The storage emulator ended by itself. What was answered 202 is stored: start again on the same data.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        if (_storage is not null)
+        {
+            await _storage.DisposeAsync();
+        }
+
+        _built.Dispose();
+        _data?.Dispose();
+    }
+
+    private string Of(string path) => Markup.Escape(new Uri(Address, path).ToString());
+
+    /// <summary>The first run installs and builds; neither needs the other, and the first failure ends both.</summary>
+    private static async Task<BuiltApp> PrepareAsync(Checkout checkout, Screen screen, StorageChoice choice, CancellationToken cancellation)
+    {
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task installed = choice.IsEmulator ? InstallStorageAsync(checkout, screen, both.Token) : Task.CompletedTask;
+        Task<BuiltApp> built = BuiltApp.EnsureAsync(checkout, screen, both.Token);
+        try
+        {
+            await await Task.WhenAny(installed, built);
+            await installed;
+            return await built;
+        }
+        catch
+        {
+            await both.CancelAsync();
+            await installed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)built).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (built.IsCompletedSuccessfully)
+            {
+                (await built).Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task InstallStorageAsync(Checkout checkout, Screen screen, CancellationToken cancellation)
+    {
+        try
+        {
+            await AzuriteInstallation.EnsureAsync(checkout.StorageFolder, screen.Say, cancellation);
+        }
+        catch (LocalStorageException e)
+        {
+            throw new CxException(e.Message);
+        }
+    }
+}
