@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Azure.Data.Tables;
+
+/// <summary>
+/// The body of an entity group transaction: one change set of HTTP requests in a multipart message, written row by row
+/// into one buffer.
+/// </summary>
+/// <remarks>
+/// https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions, whose example names the
+/// headers of the inner requests. JSON escapes line breaks, so no value of an entity can look like a boundary.
+/// </remarks>
+internal sealed class TransactionContent
+{
+    private const int Capacity = 64 * 1024;
+    private const int BoundaryBytes = 16;
+
+    private readonly string _table;
+    private readonly string _address;
+    private readonly string _changeSet = NewBoundary("changeset");
+    private (string Key, string Escaped) _partition = (string.Empty, string.Empty);
+
+    /// <exception cref="InvalidOperationException">There is no action.</exception>
+    public TransactionContent(Uri endpoint, string table, IEnumerable<TableTransactionAction> actions)
+    {
+        _table = table;
+        _address = $"{endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{Uri.EscapeDataString(table)}";
+        string batch = NewBoundary("batch");
+        ContentType = $"multipart/mixed; boundary={batch}";
+        Content = new PooledRequestContent(Capacity);
+        try
+        {
+            Write($"--{batch}\r\nContent-Type: multipart/mixed; boundary={_changeSet}\r\n\r\n");
+            using Utf8JsonWriter writer = EntityWriter.CreateWriter(Content);
+            foreach (TableTransactionAction action in actions)
+            {
+                WriteAction(writer, action);
+                Count++;
+            }
+
+            if (Count == 0)
+            {
+                throw new InvalidOperationException("A transaction must contain one or more actions.");
+            }
+
+            Write($"--{_changeSet}--\r\n--{batch}--\r\n");
+        }
+        catch
+        {
+            Content.Dispose();
+            throw;
+        }
+    }
+
+    public PooledRequestContent Content { get; }
+
+    public string ContentType { get; }
+
+    public int Count { get; }
+
+    private static string NewBoundary(string name) => $"{name}_{new Guid(RandomNumberGenerator.GetBytes(BoundaryBytes))}";
+
+    private static ETag IfMatch(TableTransactionAction action) => action.ActionType switch
+    {
+        TableTransactionActionType.Delete => action.ETag == default ? ETag.All : action.ETag,
+        TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpdateReplace => action.ETag,
+        _ => default,
+    };
+
+    private void WriteAction(Utf8JsonWriter writer, TableTransactionAction action)
+    {
+        string method = action.ActionType switch
+        {
+            TableTransactionActionType.Add => "POST",
+            TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge => "PATCH",
+            TableTransactionActionType.UpdateReplace or TableTransactionActionType.UpsertReplace => "PUT",
+            TableTransactionActionType.Delete => "DELETE",
+            _ => throw new InvalidOperationException($"Unknown action {action.ActionType} on table {_table}."),
+        };
+        Write($"--{_changeSet}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n{method} {_address}");
+        if (action.ActionType != TableTransactionActionType.Add)
+        {
+            Write($"(PartitionKey='{EscapePartition(action.Entity.PartitionKey)}',RowKey='{EntityPath.Escape(action.Entity.RowKey)}')");
+        }
+
+        Write(" HTTP/1.1\r\nDataServiceVersion: 3.0\r\nAccept: application/json;odata=minimalmetadata\r\n"u8);
+        ETag ifMatch = IfMatch(action);
+        if (ifMatch != default)
+        {
+            Write($"If-Match: {ifMatch}\r\n");
+        }
+
+        if (action.ActionType == TableTransactionActionType.Delete)
+        {
+            Write("\r\n\r\n"u8);
+            return;
+        }
+
+        if (action.ActionType == TableTransactionActionType.Add)
+        {
+            Write("Prefer: return-no-content\r\n"u8);
+        }
+
+        Write("Content-Type: application/json\r\n\r\n"u8);
+        EntityWriter.Write(writer, action.Entity);
+        writer.Reset();
+        Write("\r\n"u8);
+    }
+
+    private string EscapePartition(string partitionKey)
+    {
+        if (!string.Equals(partitionKey, _partition.Key, StringComparison.Ordinal))
+        {
+            _partition = (partitionKey, EntityPath.Escape(partitionKey));
+        }
+
+        return _partition.Escaped;
+    }
+
+    private void Write(ReadOnlySpan<byte> text) => Content.Write(text);
+
+    private void Write(string text) => Encoding.UTF8.GetBytes(text, Content);
+}
