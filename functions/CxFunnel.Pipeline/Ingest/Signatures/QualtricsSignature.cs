@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using CxFunnel.Pipeline.Ingest.Surveys;
+
+namespace CxFunnel.Pipeline.Ingest.Signatures;
+
+/// <summary>
+/// Qualtrics signs in the body: the form field <c>HMAC</c> holds the hex digits of HMAC-SHA512 over the form-decoded field
+/// <c>MSG</c>. Its workflow tasks post what their author wrote and cannot sign; they carry the shared secret in a header.
+/// </summary>
+internal sealed class QualtricsSignature : SignatureScheme
+{
+    private static readonly SharedSecret Fallback = new();
+
+    public override SignatureResult Verify(SignedRequest request, IReadOnlyList<string> secrets)
+    {
+        FormBody form = FormBody.Parse(request.Body);
+        if (form["HMAC"] is not { Length: > 0 } hmac)
+        {
+            return Fallback.Verify(request, secrets);
+        }
+
+        if (form["MSG"] is not { } message || FromHex(hmac, HMACSHA512.HashSizeInBytes) is not { } given)
+        {
+            return SignatureResult.Invalid;
+        }
+
+        byte[] signed = Encoding.UTF8.GetBytes(message);
+        return Compare(secrets, given, key => HMACSHA512.HashData(key, signed));
+    }
+}
+
+/// <summary>For tools that cannot sign: the secret itself in the header <c>X-CxFunnel-Secret</c>.</summary>
+internal sealed class SharedSecret : SignatureScheme
+{
+    public override SignatureResult Verify(SignedRequest request, IReadOnlyList<string> secrets)
+    {
+        if (request.Header(SignatureVerifier.SharedSecretHeader) is not { } value)
+        {
+            return SignatureResult.Missing;
+        }
+
+        // Hashes have one length, so the time taken does not tell how long the secret is.
+        byte[] given = SHA256.HashData(Encoding.UTF8.GetBytes(value));
+        return Compare(secrets, given, key => SHA256.HashData(key));
+    }
+}
