@@ -1,0 +1,86 @@
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.TextAnalytics;
+
+namespace CxFunnel.Pipeline.Analyze;
+
+/// <summary>Analyzes and redacts the texts of many items with as few calls of the engine as possible.</summary>
+public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReference customers)
+{
+    public async Task<IReadOnlyList<AnalyzedFeedback>> AnalyzeAsync(string program, IReadOnlyList<FeedbackItem> items, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        List<TextInput> texts = [];
+        foreach (FeedbackItem item in items)
+        {
+            double? hint = ScoreHint(item);
+            texts.AddRange((item.Comments ?? []).Select(comment => Input(item, comment, hint)));
+        }
+
+        TextInsight[] insights = [.. await analyzer.AnalyzeAsync(texts, cancellation)];
+        await RepeatOnRedactedAsync(texts, insights, cancellation);
+
+        AnalyzedFeedback[] analyzed = new AnalyzedFeedback[items.Count];
+        int next = 0;
+        for (int i = 0; i < analyzed.Length; i++)
+        {
+            FeedbackItem item = items[i];
+            int count = item.Comments?.Count ?? 0;
+            ArraySegment<TextInsight> own = new(insights, next, count);
+            next += count;
+            analyzed[i] = new AnalyzedFeedback(
+                Redact(item, own), own, customers.Of(program, item.Customer), customers.OfAuthor(program, item.Source, item.Author));
+        }
+
+        return analyzed;
+    }
+
+    /// <summary>
+    /// Where personal data was found, the redacted text is analyzed in place of the original: phrases and opinions must not
+    /// carry what was removed, and offsets must fit the text that is kept.
+    /// </summary>
+    private async Task RepeatOnRedactedAsync(List<TextInput> texts, TextInsight[] insights, CancellationToken cancellation)
+    {
+        int[] redacted = [.. Enumerable.Range(0, insights.Length).Where(i => insights[i].PersonalData.Count > 0)];
+        if (redacted.Length == 0)
+        {
+            return;
+        }
+
+        // The language of the original is kept: a placeholder's letters should not change it.
+        TextInput[] again = [.. redacted.Select(i => texts[i] with
+        {
+            Text = insights[i].Redacted,
+            Language = insights[i].Language.Code == DetectedLanguage.Unknown ? texts[i].Language : insights[i].Language.Code,
+        })];
+        IReadOnlyList<TextInsight> repeated = await analyzer.AnalyzeAsync(again, cancellation);
+        for (int i = 0; i < redacted.Length; i++)
+        {
+            insights[redacted[i]] = repeated[i] with { Language = insights[redacted[i]].Language };
+        }
+    }
+
+    private static FeedbackItem Redact(FeedbackItem item, ArraySegment<TextInsight> insights) => item with
+    {
+        Comments = item.Comments is null ? null : [.. item.Comments.Zip(insights, (comment, insight) => comment with { Text = insight.Redacted })],
+        Customer = item.Customer is null ? null : item.Customer with { Id = null, Email = null },
+        Author = null,
+    };
+
+    private static TextInput Input(FeedbackItem item, Comment comment, double? hint) => new(comment.Text)
+    {
+        Language = item.Language,
+        Kind = item.Kind switch
+        {
+            FeedbackKind.Survey => TextKind.Survey,
+            FeedbackKind.Mention => TextKind.Mention,
+            FeedbackKind.Review => TextKind.Review,
+            _ => TextKind.Ticket,
+        },
+        Question = comment.Question,
+        ScoreHint = hint,
+    };
+
+    /// <summary>The mean position of the item's scores on their scales; null without a score.</summary>
+    private static double? ScoreHint(FeedbackItem item) =>
+        item.Scores is { Count: > 0 } scores ? scores.Average(s => (s.Value - s.Min) / (s.Max - s.Min)) : null;
+}

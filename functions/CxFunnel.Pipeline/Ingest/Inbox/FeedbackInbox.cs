@@ -1,0 +1,170 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Pipeline.Ingest.Inbox;
+
+/// <summary>
+/// Puts items into the queue <c>feedback-inbox</c>. Items that arrive while a message is on its way wait and leave together in
+/// the next one (group commit): a lone webhook is not held up, a crowd shares its storage calls.
+/// </summary>
+public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimeProvider clock)
+{
+    /// <summary>Items waiting in memory at most; beyond it callers are told to come back, which is a client's 503.</summary>
+    public const long MaxWaitingBytes = 64L * 1024 * 1024;
+
+    /// <summary>Messages on their way at once. One keeps messages full; a few more keep up with a slow storage account.</summary>
+    private const int MaxSenders = 4;
+
+    /// <summary>Room for the envelope around the items.</summary>
+    private const int EnvelopeBytes = 512;
+    private const int MaxItemsBytes = IMessageQueue.MaxMessageBytes - EnvelopeBytes;
+
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Waiting> _waiting = new();
+    private long _waitingBytes;
+    private int _senders;
+
+    /// <summary>Returns when the items are durable.</summary>
+    /// <param name="items">Not empty.</param>
+    /// <exception cref="StorageUnavailableException">Some may be in the queue, some not; sending all of them again counts none twice.</exception>
+    public async Task SendAsync(string program, IReadOnlyList<FeedbackItem> items, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        byte[][] json = [.. items.Select(i => JsonSerializer.SerializeToUtf8Bytes(i, PipelineJson.Compact.FeedbackItem))];
+        long bytes = json.Sum(j => j.Length + 1L);
+        DateTimeOffset receivedAt = clock.GetUtcNow();
+        if (bytes > MaxItemsBytes)
+        {
+            await SendAsBlobAsync(new FeedbackEnvelopeV1 { Program = program, ReceivedAt = receivedAt }, BlobName(program, items[0], receivedAt), json, cancellation);
+            return;
+        }
+
+        await Enqueue(new Waiting(program, receivedAt, json, (int)bytes)).Task;
+    }
+
+    /// <summary>Sends a part of an import: its items as a blob, however few they are, so that the part keeps its number.</summary>
+    /// <exception cref="StorageUnavailableException">Send it again; the same part of the same import is counted once.</exception>
+    public Task SendImportPartAsync(string program, ImportPart part, DateTimeOffset receivedAt, IReadOnlyList<FeedbackItem> items, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        ArgumentNullException.ThrowIfNull(items);
+        byte[][] json = [.. items.Select(i => JsonSerializer.SerializeToUtf8Bytes(i, PipelineJson.Compact.FeedbackItem))];
+        FeedbackEnvelopeV1 envelope = new() { Program = program, ReceivedAt = receivedAt, Import = part };
+        return SendAsBlobAsync(envelope, $"imports/{part.Id}/{part.Chunk:D6}.json", json, cancellation);
+    }
+
+    private static string BlobName(string program, FeedbackItem first, DateTimeOffset receivedAt) =>
+        $"feedback/{program}/{receivedAt.UtcTicks:D19}-{FeedbackId.Of(program, first)}.json";
+
+    private async Task SendAsBlobAsync(FeedbackEnvelopeV1 envelope, string name, byte[][] items, CancellationToken cancellation)
+    {
+        ArrayBufferWriter<byte> body = new(items.Sum(i => i.Length + 1) + 2);
+        WriteArray(body, items);
+        using MemoryStream content = new(body.WrittenMemory.ToArray(), writable: false);
+        await blobs.PutAsync(ContainerNames.Inbox, name, content, cancellation);
+        byte[] message = JsonSerializer.SerializeToUtf8Bytes(envelope with { ItemsBlob = name }, PipelineJson.Compact.FeedbackEnvelopeV1);
+        await queue.SendAsync(QueueNames.FeedbackInbox, message, TimeSpan.Zero, cancellation);
+    }
+
+    private TaskCompletionSource Enqueue(Waiting waiting)
+    {
+        lock (_gate)
+        {
+            if (_waitingBytes + waiting.Bytes > MaxWaitingBytes)
+            {
+                throw new StorageUnavailableException("More feedback is waiting to be stored than fits in memory.");
+            }
+
+            _waitingBytes += waiting.Bytes;
+            _waiting.Enqueue(waiting);
+            if (_senders < MaxSenders && _senders < _waiting.Count)
+            {
+                _senders++;
+                _ = Task.Run(SendWaitingAsync);
+            }
+        }
+
+        return waiting.Sent;
+    }
+
+    private async Task SendWaitingAsync()
+    {
+        while (TakeBatch() is { Count: > 0 } batch)
+        {
+            try
+            {
+                await queue.SendAsync(QueueNames.FeedbackInbox, Message(batch), TimeSpan.Zero, CancellationToken.None);
+                batch.ForEach(w => w.Sent.TrySetResult());
+            }
+            catch (Exception e)
+            {
+                batch.ForEach(w => w.Sent.TrySetException(e));
+            }
+        }
+    }
+
+    /// <summary>The next items of one program that fit one message; empty ends this sender.</summary>
+    private List<Waiting> TakeBatch()
+    {
+        lock (_gate)
+        {
+            List<Waiting> batch = [];
+            int bytes = 0;
+            while (_waiting.TryPeek(out Waiting? next)
+                && (batch.Count == 0 || (next.Program == batch[0].Program && bytes + next.Bytes <= MaxItemsBytes)))
+            {
+                bytes += next.Bytes;
+                batch.Add(_waiting.Dequeue());
+            }
+
+            _waitingBytes -= bytes;
+            _senders -= batch.Count == 0 ? 1 : 0;
+            return batch;
+        }
+    }
+
+    /// <summary>One envelope. It carries the earliest time of receipt: all of them waited together for milliseconds.</summary>
+    private static ReadOnlyMemory<byte> Message(List<Waiting> batch)
+    {
+        ArrayBufferWriter<byte> body = new(IMessageQueue.MaxMessageBytes);
+        using (Utf8JsonWriter writer = new(body, Json))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("schema", FeedbackEnvelopeV1.SchemaName);
+            writer.WriteString("program", batch[0].Program);
+            writer.WriteString("receivedAt", batch[0].ReceivedAt);
+            writer.WriteStartArray("items");
+            foreach (byte[] item in batch.SelectMany(w => w.Items))
+            {
+                writer.WriteRawValue(item, skipInputValidation: true);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return body.WrittenMemory;
+    }
+
+    private static void WriteArray(IBufferWriter<byte> body, byte[][] items)
+    {
+        using Utf8JsonWriter writer = new(body, Json);
+        writer.WriteStartArray();
+        foreach (byte[] item in items)
+        {
+            writer.WriteRawValue(item, skipInputValidation: true);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private sealed record Waiting(string Program, DateTimeOffset ReceivedAt, byte[][] Items, int Bytes)
+    {
+        public TaskCompletionSource Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

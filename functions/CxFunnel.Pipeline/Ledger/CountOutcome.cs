@@ -1,0 +1,23 @@
+namespace CxFunnel.Pipeline.Ledger;
+
+/// <summary>What became of one delivery of a feedback. All are final; a delivery that may yet succeed throws instead.</summary>
+public enum CountOutcome
+{
+    /// <summary>This delivery is what the ledger holds; said again of a redelivery of the same row of the same import.</summary>
+    Counted,
+
+    /// <summary>It took the place of an earlier version, whose contribution was taken back.</summary>
+    Replaced,
+
+    /// <summary>The ledger holds the same content from another delivery, or has held it before.</summary>
+    Duplicate,
+
+    /// <summary>The ledger holds a newer version.</summary>
+    Stale,
+
+    /// <summary>Kept until its completed version comes; contributes nothing yet.</summary>
+    KeptPartial,
+
+    /// <summary>Withdrawn; contributes nothing any more.</summary>
+    Deleted,
+}

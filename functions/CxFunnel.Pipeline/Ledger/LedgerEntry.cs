@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CxFunnel.Pipeline.Analyze;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Pipeline.Ledger;
+
+/// <summary>
+/// One version of a feedback, ready to be written: what it says, what it contributes, and which delivery it was.
+/// </summary>
+public sealed record LedgerEntry
+{
+    public required string FeedbackId { get; init; }
+
+    public required DateOnly Day { get; init; }
+
+    public required AnalyzedFeedback Feedback { get; init; }
+
+    public required Aggregates Contribution { get; init; }
+
+    public required LedgerVersion Version { get; init; }
+}
+
+/// <summary>What decides between two versions of a feedback.</summary>
+/// <param name="ContentHash">Of the item as received.</param>
+/// <param name="ReceivedAt">When the item was taken in.</param>
+/// <param name="RevisedAt">The version at its source; null where the source has none.</param>
+/// <param name="Origin">The import and row that brought it; null for anything else. Tells a redelivery from a duplicate.</param>
+public sealed record LedgerVersion(FeedbackState State, string ContentHash, DateTimeOffset ReceivedAt, DateTimeOffset? RevisedAt, string? Origin);
+
+/// <summary>A feedback as the ledger has it: enough to decide about another version and to take this one back.</summary>
+/// <param name="Seen">Hashes of the versions that this one replaced, latest first; at most <see cref="MaxSeen"/>.</param>
+public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Version, Aggregates Contribution, IReadOnlyList<string> Seen)
+{
+    /// <summary>Replaced versions remembered, so that a late repeat of one does not bring it back.</summary>
+    public const int MaxSeen = 8;
+
+    /// <summary>The columns to read for deciding; the texts are not among them.</summary>
+    public static IReadOnlyList<string> DecidingColumns { get; } =
+        [Column.Day, Column.State, Column.ContentHash, Column.ReceivedAt, Column.RevisedAt, Column.Origin, Column.Seen, Column.Contribution];
+
+    public static StoredFeedback Read(TableRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        LedgerVersion version = new(
+            Enum.Parse<FeedbackState>(row.Text(Column.State)!, ignoreCase: true),
+            row.Text(Column.ContentHash)!,
+            row.Instant(Column.ReceivedAt) ?? DateTimeOffset.MinValue,
+            row.Instant(Column.RevisedAt),
+            row.Text(Column.Origin));
+        return new StoredFeedback(
+            row,
+            LedgerKeys.ParseDay(row.Text(Column.Day)),
+            version,
+            Aggregates.FromBytes(row.Bytes(Column.Contribution)),
+            row.Text(Column.Seen)?.Split(' ') ?? []);
+    }
+
+    /// <summary>The columns of a ledger row.</summary>
+    public static class Column
+    {
+        public const string Day = "Day";
+        public const string State = "State";
+        public const string ContentHash = "ContentHash";
+        public const string ReceivedAt = "ReceivedAt";
+        public const string RevisedAt = "RevisedAt";
+        public const string CountedAt = "CountedAt";
+        public const string Origin = "Origin";
+        public const string Seen = "Seen";
+        public const string Source = "Source";
+        public const string CustomerRef = "CustomerRef";
+        public const string AuthorRef = "AuthorRef";
+        public const string Engine = "Engine";
+        public const string Item = "Item";
+        public const string Insights = "Insights";
+        public const string Contribution = "Contribution";
+    }
+}
+
+/// <summary>Writes ledger rows.</summary>
+internal static class LedgerRows
+{
+    private static readonly JsonWriterOptions InsightOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="contribution">The entry's own, after it was fitted into the day.</param>
+    public static TableRow Write(string partition, LedgerEntry entry, Aggregates contribution, StoredFeedback? replaced, DateTimeOffset countedAt)
+    {
+        LedgerVersion version = entry.Version;
+        AnalyzedFeedback feedback = entry.Feedback;
+        TableRow row = new(partition, LedgerKeys.FeedbackRow(entry.FeedbackId))
+        {
+            [StoredFeedback.Column.Day] = LedgerKeys.Day(entry.Day),
+            [StoredFeedback.Column.State] = version.State.ToString().ToLowerInvariant(),
+            [StoredFeedback.Column.ContentHash] = version.ContentHash,
+            [StoredFeedback.Column.ReceivedAt] = version.ReceivedAt,
+            [StoredFeedback.Column.RevisedAt] = version.RevisedAt,
+            [StoredFeedback.Column.CountedAt] = countedAt,
+            [StoredFeedback.Column.Origin] = version.Origin,
+            [StoredFeedback.Column.Seen] = replaced is null ? null : string.Join(' ', replaced.Seen.Prepend(replaced.Version.ContentHash).Take(StoredFeedback.MaxSeen)),
+            [StoredFeedback.Column.Source] = feedback.Item.Source,
+            [StoredFeedback.Column.CustomerRef] = feedback.CustomerRef,
+            [StoredFeedback.Column.AuthorRef] = feedback.AuthorRef,
+            [StoredFeedback.Column.Engine] = feedback.Insights.Count == 0 ? null : feedback.Insights[0].Engine,
+            [StoredFeedback.Column.Contribution] = contribution.ToBytes(),
+        };
+        LongText.Put(row, StoredFeedback.Column.Item, JsonSerializer.Serialize(feedback.Item, PipelineJson.Compact.FeedbackItem));
+        if (feedback.Insights.Count > 0)
+        {
+            LongText.Put(row, StoredFeedback.Column.Insights, Insights(feedback));
+        }
+
+        return row;
+    }
+
+    private static string Insights(AnalyzedFeedback feedback)
+    {
+        ArrayBufferWriter<byte> buffer = new(1024);
+        using (Utf8JsonWriter writer = new(buffer, InsightOptions))
+        {
+            writer.WriteStartArray();
+            foreach (TextAnalytics.TextInsight insight in feedback.Insights)
+            {
+                writer.WriteStartObject();
+                InsightJson.WriteFields(writer, insight, forLedger: true);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

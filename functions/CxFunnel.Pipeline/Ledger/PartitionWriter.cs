@@ -1,0 +1,277 @@
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Pipeline.Ledger;
+
+/// <summary>
+/// The only writer, within this process, of one ledger partition. Entries that arrive while a transaction is under way
+/// wait and go into the next one together (group commit); each caller is answered after its own entry is durable.
+/// Writers in other processes are met by the ETags of the aggregate rows.
+/// </summary>
+internal sealed class PartitionWriter(string partition, ITableStore store, TimeProvider clock, LedgerOptions options, Random jitter)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<Pending> _pending = new();
+
+    /// <summary>The aggregate rows as this process last wrote or read them. Only the running pump touches it.</summary>
+    private readonly DayCache _days = new(partition, store);
+
+    private bool _isPumping;
+
+    /// <summary>Writes one entry, together with whatever else is waiting.</summary>
+    /// <exception cref="StorageUnavailableException">Not settled after all attempts; the entry may or may not be written. Send it again.</exception>
+    public Task<CountOutcome> WriteAsync(LedgerEntry entry)
+    {
+        Pending pending = new(entry);
+        lock (_gate)
+        {
+            _pending.Enqueue(pending);
+            if (_isPumping)
+            {
+                return pending.Outcome.Task;
+            }
+
+            _isPumping = true;
+        }
+
+        _ = Task.Run(PumpAsync);
+        return pending.Outcome.Task;
+    }
+
+    private async Task PumpAsync()
+    {
+        while (TakeBatch() is { Count: > 0 } batch)
+        {
+            await SettleAsync(batch);
+        }
+    }
+
+    /// <summary>Answers everyone in the batch, with an outcome or with the reason why there is none. Never throws: nothing may end the pump.</summary>
+    private async Task SettleAsync(List<Pending> batch)
+    {
+        try
+        {
+            await CommitAsync(batch);
+        }
+        catch (Exception e)
+        {
+            _days.Clear();
+            List<Pending> open = [.. batch.Where(p => !p.Outcome.Task.IsCompleted)];
+            if (e is StorageUnavailableException || open.Count == 1)
+            {
+                open.ForEach(p => p.Outcome.TrySetException(e));
+                return;
+            }
+
+            // One bad entry must not take its neighbours along.
+            foreach (Pending alone in open)
+            {
+                await SettleAsync([alone]);
+            }
+        }
+    }
+
+    private List<Pending> TakeBatch()
+    {
+        lock (_gate)
+        {
+            List<Pending> batch = [];
+            HashSet<string> ids = new(StringComparer.Ordinal);
+            HashSet<DateOnly> days = [];
+            int bytes = 0;
+            while (_pending.TryPeek(out Pending? next))
+            {
+                days.Add(next.Entry.Day);
+                bytes += next.EstimatedBytes;
+                bool isFull = batch.Count + 1 + (2 * days.Count) > options.MaxChangesPerTransaction || bytes > options.MaxTransactionBytes;
+                // Two versions of one feedback are settled one after the other.
+                if (batch.Count > 0 && (isFull || ids.Contains(next.Entry.FeedbackId)))
+                {
+                    break;
+                }
+
+                ids.Add(next.Entry.FeedbackId);
+                batch.Add(_pending.Dequeue());
+            }
+
+            _isPumping = batch.Count > 0;
+            return batch;
+        }
+    }
+
+    private async Task CommitAsync(List<Pending> batch)
+    {
+        TimeSpan wait = options.FirstRetryWait;
+        for (int attempt = 1; attempt <= options.MaxAttempts; attempt++)
+        {
+            try
+            {
+                switch (await TryCommitAsync(batch))
+                {
+                    case Attempt.Settled:
+                        return;
+                    case Attempt.TooLarge:
+                        await SettleSmallerAsync(batch);
+                        return;
+                    case Attempt.LookFirst:
+                        continue;
+                }
+            }
+            catch (StorageUnavailableException)
+            {
+                // Written or not: the ledger rows themselves say so at the next attempt.
+                batch.ForEach(p => p.Forget());
+                _days.Clear();
+            }
+
+            await Task.Delay(wait * (0.5 + jitter.NextDouble()), clock);
+            wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, options.LongestRetryWait.Ticks));
+        }
+
+        throw new StorageUnavailableException($"A ledger transaction of {batch.Count} feedback was not settled in {options.MaxAttempts} attempts.");
+    }
+
+    private async Task SettleSmallerAsync(List<Pending> batch)
+    {
+        if (batch.Count > 1)
+        {
+            await SettleAsync(batch[..(batch.Count / 2)]);
+            await SettleAsync(batch[(batch.Count / 2)..]);
+            return;
+        }
+
+        if (batch[0].IsWithoutInsights)
+        {
+            throw new InvalidOperationException("One feedback is larger than a row of storage, although the limits of an item forbid it.");
+        }
+
+        batch[0].IsWithoutInsights = true;
+        await CommitAsync(batch);
+    }
+
+    /// <summary>One transaction of all that is still open in the batch. Answers the callers when it is done.</summary>
+    private async Task<Attempt> TryCommitAsync(List<Pending> batch)
+    {
+        await Task.WhenAll(batch.Where(p => p.IsUncertain).Select(LookUpAsync));
+        List<Pending> writes = [];
+        HashSet<DateOnly> days = [];
+        foreach (Pending pending in batch.Where(p => !p.Outcome.Task.IsCompleted))
+        {
+            if (pending.Stored is { } stored && VersionDecision.Settled(stored, pending.Entry.Version) is { } settled)
+            {
+                pending.Outcome.TrySetResult(settled);
+                continue;
+            }
+
+            writes.Add(pending);
+            days.Add(pending.Entry.Day);
+            if (pending.Stored is not null)
+            {
+                days.Add(pending.Stored.Day);
+            }
+        }
+
+        if (writes.Count == 0)
+        {
+            return Attempt.Settled;
+        }
+
+        if (writes.Count > 1 && writes.Count + (2 * days.Count) > options.MaxChangesPerTransaction)
+        {
+            // Replaced versions brought days of their own.
+            return Attempt.TooLarge;
+        }
+
+        IReadOnlyDictionary<DateOnly, DayRow> before = await _days.GetAsync(days);
+        (List<RowChange> changes, List<DayRow> after) = Changes(writes, before);
+        switch (await store.CommitAsync(Contracts.TableNames.Ledger, changes, CancellationToken.None))
+        {
+            case CommitOutcome.Done done:
+                _days.Remember(after, done.ETags);
+                writes.ForEach(p => p.Outcome.TrySetResult(VersionDecision.WhenWritten(p.Entry.Version.State, p.Stored is not null)));
+                return Attempt.Settled;
+            case CommitOutcome.Conflict conflict when conflict.Index < after.Count:
+                // A writer in another process was first on an aggregate row; the ledger rows were not reached.
+                _days.Clear();
+                return Attempt.WaitFirst;
+            case CommitOutcome.Conflict:
+                // A feedback is there already, or changed. Repeats come in crowds (a file uploaded twice): look all of them up.
+                batch.ForEach(p => p.Forget());
+                return Attempt.LookFirst;
+            default:
+                return Attempt.TooLarge;
+        }
+    }
+
+    /// <summary>Aggregate rows first, so that the index of a failed change tells them from the ledger rows.</summary>
+    private (List<RowChange> Changes, List<DayRow> After) Changes(List<Pending> writes, IReadOnlyDictionary<DateOnly, DayRow> before)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        Dictionary<DateOnly, DayRow> next = before.ToDictionary(d => d.Key, d => d.Value.Next());
+        List<RowChange> feedback = [];
+        foreach (Pending pending in writes)
+        {
+            LedgerEntry entry = pending.IsWithoutInsights
+                ? pending.Entry with { Feedback = pending.Entry.Feedback with { Insights = [] } }
+                : pending.Entry;
+            if (pending.Stored is { } stored)
+            {
+                next[stored.Day].Sums.Subtract(stored.Contribution);
+            }
+
+            Aggregates fitted = entry.Contribution.FitInto(next[entry.Day].Sums, options.MaxValuesPerDimension);
+            next[entry.Day].Sums.Add(fitted);
+            feedback.Add(RowChange.After(pending.Stored?.Row, LedgerRows.Write(partition, entry, fitted, pending.Stored, now)));
+        }
+
+        List<DayRow> after = [.. next.Values.OrderBy(d => d.Day)];
+        List<RowChange> changes = [.. after.Select(d => d.Change(partition))];
+        changes.AddRange(after.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d.Day)))));
+        changes.AddRange(feedback);
+        return (changes, after);
+    }
+
+    private async Task LookUpAsync(Pending pending)
+    {
+        TableRow? row = await store.FindAsync(
+            Contracts.TableNames.Ledger, partition, LedgerKeys.FeedbackRow(pending.Entry.FeedbackId), CancellationToken.None);
+        pending.Found(row is null ? null : StoredFeedback.Read(row));
+    }
+
+    private enum Attempt
+    {
+        Settled,
+        TooLarge,
+
+        /// <summary>A rival is at work; give it a moment.</summary>
+        WaitFirst,
+
+        /// <summary>The next attempt knows more than this one.</summary>
+        LookFirst,
+    }
+
+    private sealed class Pending(LedgerEntry entry)
+    {
+        /// <summary>Keys, versions, contribution and JSON around the texts; generous, since the limit is the service's.</summary>
+        private const int RowOverheadBytes = 2_048;
+        private const int BytesPerTextChar = 12;
+
+        public LedgerEntry Entry { get; } = entry;
+
+        public TaskCompletionSource<CountOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int EstimatedBytes { get; } = RowOverheadBytes + ((entry.Feedback.Item.Comments?.Sum(c => c.Text.Length) ?? 0) * BytesPerTextChar);
+
+        /// <summary>The version in the ledger when last looked up. A feedback is taken for new until storage says otherwise.</summary>
+        public StoredFeedback? Stored { get; private set; }
+
+        /// <summary>Whether the ledger has to be asked before this entry can be settled.</summary>
+        public bool IsUncertain { get; private set; }
+
+        /// <summary>The insight's details did not fit the row; the contribution, which was computed from them, stays.</summary>
+        public bool IsWithoutInsights { get; set; }
+
+        public void Forget() => IsUncertain = !Outcome.Task.IsCompleted;
+
+        public void Found(StoredFeedback? stored) => (Stored, IsUncertain) = (stored, false);
+    }
+}
