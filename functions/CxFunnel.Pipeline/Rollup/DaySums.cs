@@ -1,0 +1,45 @@
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Pipeline.Rollup;
+
+/// <summary>The sums of one day over all shards of a program.</summary>
+/// <param name="Version">Sum of the shards' versions: grows with every transaction that touches the day.</param>
+public sealed record DaySum(DateOnly Day, Aggregates Sums, long Version);
+
+/// <summary>Reads the sums of the ledger.</summary>
+public sealed class DaySums(ITableStore tables, Programs programs)
+{
+    /// <summary>The days from <paramref name="from"/> to <paramref name="to"/>, both included, that anything was ever counted on, in order.</summary>
+    public async Task<IReadOnlyList<DaySum>> ReadAsync(string program, DateOnly from, DateOnly to, CancellationToken cancellation)
+    {
+        SortedDictionary<DateOnly, DaySum> days = [];
+        IEnumerable<Task<List<TableRow>>> shards = Enumerable.Range(0, programs.Of(program).Shards)
+            .Select(shard => ReadShardAsync(LedgerKeys.Partition(program, shard), LedgerKeys.AggregatesBetween(from, to), cancellation));
+        foreach (TableRow row in (await Task.WhenAll(shards)).SelectMany(rows => rows))
+        {
+            DayRow shard = DayRow.Read(row);
+            if (!days.TryGetValue(shard.Day, out DaySum? sum))
+            {
+                sum = new DaySum(shard.Day, new Aggregates(), 0);
+            }
+
+            sum.Sums.Add(shard.Sums);
+            days[shard.Day] = sum with { Version = sum.Version + shard.Version };
+        }
+
+        return [.. days.Values];
+    }
+
+    private async Task<List<TableRow>> ReadShardAsync(string partition, RowKeyRange range, CancellationToken cancellation)
+    {
+        List<TableRow> rows = [];
+        await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, range, columns: null, cancellation))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+}
