@@ -1,0 +1,35 @@
+using Azure;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Azure;
+
+/// <summary>Turns what the clients throw into what the pipeline decides upon.</summary>
+internal static class StorageFailures
+{
+    /// <summary>Runs a call; no answer, throttling and refusals alike become <see cref="StorageUnavailableException"/>.</summary>
+    /// <remarks>A refusal (a wrong key, a missing right) is not the client's fault either: it comes back when the account is repaired.</remarks>
+    public static async Task<T> GuardAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellation)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RequestFailedException e)
+        {
+            throw Unavailable(what, e);
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(i => i is RequestFailedException or OperationCanceledException) && !cancellation.IsCancellationRequested)
+        {
+            // The retry policy gathers the failures of all its attempts.
+            throw new StorageUnavailableException($"{what}: no answer after several attempts.", e);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new StorageUnavailableException($"{what}: no answer in time.", e);
+        }
+    }
+
+    /// <summary>The message names status and code; the client's own message can quote keys.</summary>
+    public static StorageUnavailableException Unavailable(string what, RequestFailedException e) =>
+        new($"{what}: storage answered {e.Status} {e.ErrorCode}.", e);
+}
