@@ -1,1 +1,23 @@
-return 0;
+using CxFunnel.Azure;
+using CxFunnel.Functions.Hosting;
+using CxFunnel.Pipeline.Analyze;
+using CxFunnel.Pipeline.Ingest;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Report;
+using CxFunnel.Pipeline.Rollup;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.Services
+    .AddSingleton(TimeProvider.System)
+    .AddAzureStorage() // tables, queues, blobs
+    .AddIngest() // webhook, own JSON, export -> feedback-inbox
+    .AddAnalysis() // text -> insight
+    .AddLedger() // insight -> ledger and sums, one transaction
+    .AddRollup() // sums -> tables for BI
+    .AddReport() // sums -> HTTP
+    .AddEndWithParent();
+await builder.Build().RunAsync();

@@ -4,7 +4,7 @@ using CxFunnel.TextAnalytics;
 namespace CxFunnel.Pipeline.Analyze;
 
 /// <summary>Analyzes and redacts the texts of many items with as few calls of the engine as possible.</summary>
-public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReference customers)
+public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences references)
 {
     public async Task<IReadOnlyList<AnalyzedFeedback>> AnalyzeAsync(string program, IReadOnlyList<FeedbackItem> items, CancellationToken cancellation)
     {
@@ -19,6 +19,7 @@ public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReference c
         TextInsight[] insights = [.. await analyzer.AnalyzeAsync(texts, cancellation)];
         await RepeatOnRedactedAsync(texts, insights, cancellation);
 
+        CustomerReference customers = await references.GetAsync(cancellation);
         AnalyzedFeedback[] analyzed = new AnalyzedFeedback[items.Count];
         int next = 0;
         for (int i = 0; i < analyzed.Length; i++)

@@ -12,4 +12,13 @@ public static class SurveyAdapters
 
     /// <summary>The adapter of a source; one that knows no tool reads by the mapping. A survey tool switches a hook off at its first 404.</summary>
     public static ISurveyAdapter For(string source) => BySource.TryGetValue(source, out ISurveyAdapter? adapter) ? adapter : new MappingDrivenAdapter(source);
+
+    /// <summary>
+    /// Whether people at the customer's write this source's bodies with a template, so that broken JSON is normal and must be
+    /// kept; so it is for every source that is not known.
+    /// </summary>
+    public static bool IsWrittenByTemplate(string source) => !MachineWritten.Contains(source);
+
+    private static readonly FrozenSet<string> MachineWritten = FrozenSet.Create(
+        StringComparer.Ordinal, "typeform", "surveymonkey", "jotform", "delighted", "formbricks", "tally", "asknicely");
 }

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+using CxFunnel.Pipeline.Ingest.Imports;
+
+namespace CxFunnel.Functions.Http;
+
+internal sealed record AcceptedAnswer(int Accepted, IReadOnlyList<string> Ids);
+
+internal sealed record NothingToKeepAnswer(int Accepted, IReadOnlyList<string> Ids, string Reason);
+
+internal sealed record QuarantinedAnswer(int Accepted, int Quarantined, string Reason);
+
+internal sealed record ProblemError(string Pointer, string Detail);
+
+internal sealed record ProblemAnswer(int Status, string Title, IReadOnlyList<ProblemError>? Errors);
+
+internal sealed record ImportAnswer(
+    string Id, ImportState State, long Rows, long Queued, long Counted, long Duplicates, long RejectedRows, IReadOnlyList<RejectedRow> Rejected, string? Reason);
+
+internal sealed record HealthAnswer(string Status, string Engine, string Storage);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(JsonStringEnumConverter<ImportState>)])]
+[JsonSerializable(typeof(AcceptedAnswer))]
+[JsonSerializable(typeof(NothingToKeepAnswer))]
+[JsonSerializable(typeof(QuarantinedAnswer))]
+[JsonSerializable(typeof(ProblemAnswer))]
+[JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+internal sealed partial class AnswerJson : JsonSerializerContext;

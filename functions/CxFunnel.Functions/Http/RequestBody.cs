@@ -1,0 +1,70 @@
+using System.IO.Compression;
+using CxFunnel.Pipeline.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CxFunnel.Functions.Http;
+
+/// <summary>A whole body in memory.</summary>
+/// <param name="Raw">As received: what a signature covers.</param>
+/// <param name="Content">Decompressed; the same bytes where nothing was compressed.</param>
+internal sealed record RequestBody(ReadOnlyMemory<byte> Raw, ReadOnlyMemory<byte> Content)
+{
+    /// <exception cref="PayloadTooLargeException">Over <see cref="FeedbackLimits.MaxBodyBytes"/>, before or after decompression.</exception>
+    /// <exception cref="InvalidDataException">The compressed body is damaged.</exception>
+    /// <exception cref="UnsupportedEncodingException">A Content-Encoding other than gzip, deflate and br.</exception>
+    public static async Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        // Known too large, it is not read at all.
+        PayloadTooLargeException.ThrowIfLonger(request.ContentLength, FeedbackLimits.MaxBodyBytes);
+        byte[] raw = await ReadAsync(request.Body, cancellation);
+        string encoding = request.Headers.ContentEncoding.ToString().Trim();
+        if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return new RequestBody(raw, raw);
+        }
+
+        await using Stream decompressed = Decompress(encoding, new MemoryStream(raw, writable: false));
+        return new RequestBody(raw, await ReadAsync(decompressed, cancellation));
+    }
+
+    /// <summary>Raises the web server's own limit for one request; the caller enforces the limit of its route while reading.</summary>
+    public static void AllowBytes(HttpRequest request, long maxBytes)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = maxBytes;
+        }
+    }
+
+    private static Stream Decompress(string encoding, Stream raw) => encoding.ToLowerInvariant() switch
+    {
+        "gzip" or "x-gzip" => new GZipStream(raw, CompressionMode.Decompress),
+        "deflate" => new ZLibStream(raw, CompressionMode.Decompress),
+        "br" => new BrotliStream(raw, CompressionMode.Decompress),
+        _ => throw new UnsupportedEncodingException(),
+    };
+
+    private static async Task<byte[]> ReadAsync(Stream body, CancellationToken cancellation)
+    {
+        using LimitedStream limited = new(body, FeedbackLimits.MaxBodyBytes);
+        using MemoryStream content = new();
+        await limited.CopyToAsync(content, cancellation);
+        return content.ToArray();
+    }
+}
+
+/// <summary>The body is over the limit of its route: 413.</summary>
+internal sealed class PayloadTooLargeException(long maxBytes) : Exception($"The body is over the limit of {maxBytes / (1024 * 1024)} MB.")
+{
+    public static void ThrowIfLonger(long? length, long maxBytes)
+    {
+        if (length > maxBytes)
+        {
+            throw new PayloadTooLargeException(maxBytes);
+        }
+    }
+}
+
+/// <summary>The body is encoded in a way that nothing here reads: 415.</summary>
+internal sealed class UnsupportedEncodingException() : Exception("The Content-Encoding is none of gzip, deflate, br.");

@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using CxFunnel.Pipeline.Ingest.Feedback;
+using CxFunnel.Pipeline.Ingest.Imports;
+using CxFunnel.Pipeline.Ingest.Inbox;
+using CxFunnel.Pipeline.Ingest.Quarantine;
+using CxFunnel.Pipeline.Ingest.Surveys;
+using CxFunnel.Pipeline.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CxFunnel.Pipeline.Ingest;
+
+public static class IngestServices
+{
+    /// <summary>Webhook, own JSON, export → <c>feedback-inbox</c>.</summary>
+    public static IServiceCollection AddIngest(this IServiceCollection services) => services
+        .AddSingleton<FeedbackInbox>()
+        .AddSingleton<FeedbackIngest>()
+        .AddSingleton<QuarantineStore>()
+        .AddSingleton(s => new Sources(
+            s.GetRequiredService<IConfiguration>().GetSection("Sources").Get<Dictionary<string, SourceOptions>>() ?? []))
+        .AddSingleton<SurveyIngest>()
+        .AddSingleton<ImportLog>()
+        .AddSingleton<ReadImport>()
+        .AddSingleton(s => new StageImport(
+            s.GetRequiredService<IBlobStore>(),
+            s.GetRequiredService<IMessageQueue>(),
+            s.GetRequiredService<ImportLog>(),
+            s.GetRequiredService<TimeProvider>(),
+            newId: () => RandomNumberGenerator.GetHexString(8, lowercase: true)));
+}

@@ -1,0 +1,27 @@
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Intake;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CxFunnel.Pipeline.Ledger;
+
+public static class LedgerServices
+{
+    /// <summary>Insight → ledger and sums, one transaction.</summary>
+    public static IServiceCollection AddLedger(this IServiceCollection services)
+    {
+        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<LedgerOptions>, ValidateLedgerOptions>()
+            .AddSingleton(s => s.GetRequiredService<IOptions<LedgerOptions>>().Value)
+            .AddSingleton(s => new Programs(
+                s.GetRequiredService<IConfiguration>().GetSection("Programs").Get<Dictionary<string, ProgramOptions>>() ?? []))
+            .AddSingleton<ProgramRegistry>()
+            .AddSingleton<LedgerWriter>()
+            .AddSingleton<FeedbackIntake>();
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class ValidateLedgerOptions : IValidateOptions<LedgerOptions>;
