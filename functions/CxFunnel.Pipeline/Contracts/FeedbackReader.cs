@@ -42,7 +42,8 @@ public static class FeedbackReader
         FeedbackState state = fields.Word<FeedbackState>("state") ?? FeedbackState.Complete;
         IReadOnlyList<Score>? scores = Scores(fields, errors);
         IReadOnlyList<Comment>? comments = Comments(fields, errors);
-        if (errors.Count == before && scores is null && comments is null && state == FeedbackState.Complete)
+        bool hasScoresOrComments = scores is not null || comments is not null || HasElements(fields, "scores") || HasElements(fields, "comments", withText: true);
+        if (!hasScoresOrComments && state == FeedbackState.Complete)
         {
             errors.Add(pointer, "has neither a score nor a comment; at least one is expected");
         }
@@ -85,6 +86,16 @@ public static class FeedbackReader
         };
         return errors.Count == before ? item : null;
     }
+
+    /// <summary>Whether something stands there that has an error of its own.</summary>
+    private static bool HasElements(JsonFields item, string name, bool withText = false) =>
+        item.TryGet(name, out JsonElement field)
+        && (field.ValueKind != JsonValueKind.Array || field.EnumerateArray().Any(e => !withText || e.ValueKind != JsonValueKind.Object || !IsBlankText(e)));
+
+    private static bool IsBlankText(JsonElement comment) =>
+        !comment.TryGetProperty("text", out JsonElement text)
+        || text.ValueKind == JsonValueKind.Null
+        || (text.ValueKind == JsonValueKind.String && CleanText.Normalize(text.GetString()) is null);
 
     private static List<Score>? Scores(JsonFields item, InputErrors errors)
     {

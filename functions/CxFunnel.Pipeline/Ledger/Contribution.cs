@@ -9,8 +9,8 @@ public static class Contribution
     /// <summary>NPS by its definition: 0..6 detractor, 7..8 passive, 9..10 promoter.</summary>
     private const double LowestPromoter = 9;
     private const double HighestDetractor = 6;
-    private const double GapUnit = 1e-3;
-    private const decimal ValueUnit = 0.01m;
+    private const double GapUnitsPerOne = 1e3;
+    private const decimal HundredthsPerUnit = 100m;
 
     /// <param name="item">A complete item; partial and deleted ones contribute nothing.</param>
     /// <param name="insights">One a comment, in order.</param>
@@ -103,7 +103,7 @@ public static class Contribution
         if (item.Expectation is { } expectation)
         {
             tally[Measure.GapResponses]++;
-            tally[Measure.GapSum] += (long)Math.Round((expectation.Actual - expectation.Expected) / GapUnit, MidpointRounding.AwayFromZero);
+            tally[Measure.GapSum] += (long)Math.Round((expectation.Actual - expectation.Expected) * GapUnitsPerOne, MidpointRounding.AwayFromZero);
         }
 
         return tally;
@@ -135,7 +135,7 @@ public static class Contribution
 
         if (isDetractor && customer?.AnnualValue is { } value)
         {
-            tally[Measure.DetractorValue] += (long)decimal.Round(value / ValueUnit, MidpointRounding.AwayFromZero);
+            tally[Measure.DetractorValue] += (long)decimal.Round(value * HundredthsPerUnit, MidpointRounding.AwayFromZero);
         }
     }
 

@@ -13,10 +13,10 @@ public enum Measure
     Detractors = 4,
     CsatResponses = 5,
 
-    /// <summary>Sum of positions on the scale (0 worst, 1 best), in <see cref="Tally.Unit"/>s.</summary>
+    /// <summary>Sum of positions on the scale (0 worst, 1 best), in millionths.</summary>
     CsatSum = 6,
 
-    /// <summary>Sum of squared positions, in <see cref="Tally.Unit"/>s.</summary>
+    /// <summary>Sum of squared positions, in millionths.</summary>
     CsatSquares = 7,
     CesResponses = 8,
     CesSum = 9,
@@ -30,7 +30,7 @@ public enum Measure
     Negative = 17,
     Mixed = 18,
 
-    /// <summary>Sum of sentiment scores (-1..1), in <see cref="Tally.Unit"/>s.</summary>
+    /// <summary>Sum of sentiment scores (-1..1), in millionths.</summary>
     SentimentSum = 19,
     SentimentSquares = 20,
     GapResponses = 21,

@@ -5,8 +5,8 @@ namespace CxFunnel.Pipeline.Ledger;
 /// <summary>A vector of <see cref="Measure"/>s that can be added and taken back exactly.</summary>
 public sealed class Tally : IEquatable<Tally>
 {
-    /// <summary>Fixed point of fractions: a millionth. Rounding is half away from zero, once, when a fraction enters.</summary>
-    public const double Unit = 1e-6;
+    /// <summary>Fixed point of fractions: millionths. Rounding is half away from zero, once, when a fraction enters.</summary>
+    public const double UnitsPerOne = 1e6;
 
     private static readonly int Measures = Enum.GetValues<Measure>().Length;
 
@@ -20,7 +20,7 @@ public sealed class Tally : IEquatable<Tally>
 
     public bool IsZero => !_values.AsSpan().ContainsAnyExcept(0);
 
-    public static long ToUnits(double fraction) => (long)Math.Round(fraction / Unit, MidpointRounding.AwayFromZero);
+    public static long ToUnits(double fraction) => (long)Math.Round(fraction * UnitsPerOne, MidpointRounding.AwayFromZero);
 
     public void Add(Tally other)
     {

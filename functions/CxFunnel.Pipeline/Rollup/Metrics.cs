@@ -8,8 +8,8 @@ namespace CxFunnel.Pipeline.Rollup;
 /// </summary>
 public sealed record Metrics
 {
-    private const double GapUnit = 1e-3;
-    private const double ValueUnit = 0.01;
+    private const double GapUnitsPerOne = 1e3;
+    private const double HundredthsPerUnit = 100;
 
     public required long Feedback { get; init; }
 
@@ -77,7 +77,7 @@ public sealed record Metrics
         ArgumentNullException.ThrowIfNull(tally);
         Estimate nps = Statistics.NetPromoterScore(tally[Measure.Promoters], tally[Measure.Passives], tally[Measure.Detractors]);
         Estimate csat = Statistics.Mean(
-            tally[Measure.CsatResponses], tally[Measure.CsatSum] * Tally.Unit, tally[Measure.CsatSquares] * Tally.Unit);
+            tally[Measure.CsatResponses], tally[Measure.CsatSum] / Tally.UnitsPerOne, tally[Measure.CsatSquares] / Tally.UnitsPerOne);
         long texts = tally[Measure.Texts];
         return new Metrics
         {
@@ -94,19 +94,19 @@ public sealed record Metrics
             CsatLow = csat.Low,
             CsatHigh = csat.High,
             CesResponses = tally[Measure.CesResponses],
-            CesMean = MeanOf(tally[Measure.CesSum] * Tally.Unit, tally[Measure.CesResponses]),
+            CesMean = MeanOf(tally[Measure.CesSum] / Tally.UnitsPerOne, tally[Measure.CesResponses]),
             RatingResponses = tally[Measure.RatingResponses],
-            RatingMean = MeanOf(tally[Measure.RatingSum] * Tally.Unit, tally[Measure.RatingResponses]),
+            RatingMean = MeanOf(tally[Measure.RatingSum] / Tally.UnitsPerOne, tally[Measure.RatingResponses]),
             Texts = texts,
             Positive = tally[Measure.Positive],
             Neutral = tally[Measure.Neutral],
             Negative = tally[Measure.Negative],
             Mixed = tally[Measure.Mixed],
-            SentimentMean = MeanOf(tally[Measure.SentimentSum] * Tally.Unit, texts),
+            SentimentMean = MeanOf(tally[Measure.SentimentSum] / Tally.UnitsPerOne, texts),
             NetSentiment = MeanOf(100.0 * (tally[Measure.Positive] - tally[Measure.Negative]), texts),
             GapResponses = tally[Measure.GapResponses],
-            GapMean = MeanOf(tally[Measure.GapSum] * GapUnit, tally[Measure.GapResponses]),
-            ValueAtRisk = tally[Measure.DetractorValue] * ValueUnit * detractorChurn,
+            GapMean = MeanOf(tally[Measure.GapSum] / GapUnitsPerOne, tally[Measure.GapResponses]),
+            ValueAtRisk = tally[Measure.DetractorValue] / HundredthsPerUnit * detractorChurn,
         };
     }
 
