@@ -1,0 +1,50 @@
+namespace CxFunnel.Pipeline.Ingest.Imports;
+
+/// <summary>What reading the next row came to.</summary>
+internal enum RowRead
+{
+    End,
+    Row,
+
+    /// <summary>A row that cannot be taken apart; it is reported, and the reading goes on behind it.</summary>
+    Broken,
+}
+
+/// <summary>Rows of cells, one at a time; a row is valid until the next is read.</summary>
+internal abstract class ExportRows : IDisposable
+{
+    /// <summary>The current row's number as a spreadsheet shows it, from 1.</summary>
+    public long Number { get; protected set; }
+
+    /// <summary>How many cells the current row has.</summary>
+    public int CellCount { get; protected set; }
+
+    /// <summary>Why the current row is broken.</summary>
+    public string? Problem { get; protected set; }
+
+    /// <summary>Whether dates may be serial numbers of a spreadsheet.</summary>
+    public virtual bool HasSerialDates => false;
+
+    /// <param name="columns">How many cells a row should have; 0 when that is not known yet.</param>
+    public abstract ValueTask<RowRead> ReadAsync(int columns, CancellationToken cancellation);
+
+    /// <summary>A cell with its quotes taken off; empty beyond the end of the row.</summary>
+    public abstract ReadOnlySpan<char> Cell(int index);
+
+    public virtual void Dispose()
+    {
+    }
+
+    public bool IsBlank()
+    {
+        for (int i = 0; i < CellCount; i++)
+        {
+            if (!Cell(i).IsWhiteSpace())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CxFunnel.Pipeline.Contracts;
+
+namespace CxFunnel.Pipeline.Ingest.Imports;
+
+/// <summary>What one row of an export says, before it is a feedback item; every value as the tool wrote it.</summary>
+internal record struct Mention
+{
+    public string? Id { get; set; }
+
+    public DateTimeOffset? PublishedAt { get; set; }
+
+    public DateTimeOffset? UpdatedAt { get; set; }
+
+    /// <summary>Cleaned already; null for none.</summary>
+    public string? Text { get; set; }
+
+    public string? Sentiment { get; set; }
+
+    public string? Language { get; set; }
+
+    public string? Country { get; set; }
+
+    public string? Author { get; set; }
+
+    public string? Url { get; set; }
+
+    /// <summary>In the words of <see cref="Networks"/>.</summary>
+    public string? Network { get; set; }
+
+    public long? Reach { get; set; }
+
+    public long? Engagement { get; set; }
+
+    /// <summary>Stars.</summary>
+    public double? Rating { get; set; }
+
+    /// <summary>The row as an item, or why it cannot be one.</summary>
+    /// <param name="number">The row's number.</param>
+    public readonly ExportRow ToRow(long number, string source, FeedbackKind kind)
+    {
+        if (PublishedAt is not { } publishedAt)
+        {
+            return new ExportRow.Rejected(number, "has no date that can be read");
+        }
+
+        List<Score>? scores = Rating is >= 1 and <= 5 and var stars ? [new Score(ScoreType.Rating, stars, 1, 5)] : null;
+        if (Text is null && scores is null)
+        {
+            return new ExportRow.Rejected(number, Rating is null ? "has neither a text nor a rating" : "has no text, and a rating that is not 1 to 5");
+        }
+
+        SortedDictionary<string, string> attributes = new(StringComparer.Ordinal);
+        if (Network is not null)
+        {
+            attributes["network"] = Network;
+        }
+
+        if (Sentiment is not null)
+        {
+            attributes["nativeSentiment"] = Sentiment;
+        }
+
+        if (Engagement is { } engagement)
+        {
+            attributes["engagement"] = engagement.ToString(CultureInfo.InvariantCulture);
+        }
+
+        string? text = Text;
+        if (text is { Length: > FeedbackLimits.MaxCommentChars })
+        {
+            attributes["cutFromChars"] = text.Length.ToString(CultureInfo.InvariantCulture);
+            text = Cut(text, FeedbackLimits.MaxCommentChars);
+        }
+
+        bool isReview = kind == FeedbackKind.Review || Network == Networks.Review;
+        return new ExportRow.Read(number, new FeedbackItem
+        {
+            Source = source,
+            SourceId = Bounded(Id ?? Url),
+            Kind = isReview ? FeedbackKind.Review : kind,
+            SubmittedAt = publishedAt,
+            RevisedAt = UpdatedAt,
+            Channel = isReview ? "review" : "social",
+            Language = Language,
+            Country = Country,
+            Scores = scores,
+            Comments = text is null ? null : [new Comment(Question: null, text)],
+            Author = Cut(Author, FeedbackLimits.MaxShortTextChars),
+            Url = SafeUrl(Url),
+            Reach = Reach,
+            Attributes = attributes.Count == 0 ? null : attributes,
+        });
+    }
+
+    /// <summary>An id beyond the limit is replaced by its hash, which is as good a name.</summary>
+    private static string? Bounded(string? id) =>
+        id is null or { Length: <= FeedbackLimits.MaxSourceIdChars }
+            ? id
+            : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";
+
+    /// <summary>Pages show it as a link, so nothing but the web's own schemes passes.</summary>
+    private static string? SafeUrl(string? url) =>
+        url is { Length: <= FeedbackLimits.MaxUrlChars }
+        && (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+            ? url
+            : null;
+
+    private static string? Cut(string? text, int maxChars) =>
+        text is null || text.Length <= maxChars ? text : text[..(char.IsHighSurrogate(text[maxChars - 1]) ? maxChars - 1 : maxChars)];
+}
