@@ -1,29 +1,117 @@
+using System.Collections.Frozen;
+using CxFunnel.TextAnalytics.KeyPhrases;
+using CxFunnel.TextAnalytics.Language;
+using CxFunnel.TextAnalytics.Opinions;
+using CxFunnel.TextAnalytics.PersonalData;
+using CxFunnel.TextAnalytics.Sentiment;
+using CxFunnel.TextAnalytics.Text;
+
 namespace CxFunnel.TextAnalytics;
 
 /// <summary>The engine that needs no cloud: pure, deterministic, and safe to use from many threads at once.</summary>
 public sealed class EmbeddedTextEngine
 {
     /// <summary>Goes up with every change that can change a result; stored beside each result.</summary>
-    public const string Version = "embedded/0.1";
+    public const string Version = "embedded/0.2";
 
-    private readonly string _engine = Version;
+    private readonly Knowledge _knowledge = Knowledge.Shared;
+
+    /// <summary>The languages that are scored, as lower-case ISO 639-1 codes. Others are recognised and left neutral.</summary>
+    public static IReadOnlyList<string> ScoredLanguages => Knowledge.Codes;
 
     /// <summary>Analyzes one text. Never throws for what the text holds.</summary>
     public TextInsight Analyze(TextInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        Workspace workspace = Workspace.Rent();
+        try
+        {
+            return Analyze(input, workspace);
+        }
+        finally
+        {
+            Workspace.Return(workspace);
+        }
+    }
+
+    private TextInsight Analyze(TextInput input, Workspace workspace)
+    {
+        TokenBuffer tokens = workspace.Tokens;
+        Reading reading = workspace.Reading;
+        _knowledge.Rules.Tokenizer.Tokenize(input.Text, tokens);
+        _knowledge.Rules.Segmenter.Split(tokens, reading.Sentences);
+        DetectedLanguage language = input.Language is { Length: > 0 } stated
+            ? new DetectedLanguage(stated, 1)
+            : _knowledge.Languages.Identify(tokens, workspace.Languages);
+        LanguagePack? pack = _knowledge.Pack(language.Code);
+
+        reading.Read(tokens, pack ?? _knowledge.NoLanguage, _knowledge.Rules);
+        PersonalDataFinder.Find(input.Text, tokens, reading, pack, workspace.PersonalData);
+        SentimentScore whole = SentimentScorer.Score(tokens, reading, pack, input, new TokenRange(0, tokens.Count));
+        SentenceInsight[] sentences = Sentences(tokens, reading, pack, input);
+        List<NounPhrase> phrases = workspace.Phrases;
+        phrases.Clear();
+        if (pack is not null)
+        {
+            NounPhrases.Find(tokens, reading, pack, phrases);
+        }
+
         return new TextInsight
         {
-            Language = new DetectedLanguage(input.Language ?? DetectedLanguage.Unknown, input.Language is null ? 0 : 1),
-            Sentiment = SentimentLabel.Neutral,
-            Score = 0,
-            Confidence = new SentimentConfidence(0, 1, 0),
-            Sentences = [],
-            Opinions = [],
-            KeyPhrases = [],
-            PersonalData = [],
-            Redacted = input.Text,
-            Engine = _engine,
+            Language = language,
+            Sentiment = whole.Label,
+            Score = whole.Score,
+            Confidence = whole.Confidence,
+            Sentences = sentences,
+            Opinions = pack is null ? [] : OpinionFinder.Find(input.Text, tokens, reading, pack, phrases),
+            KeyPhrases = pack is null ? [] : KeyPhraseFinder.Find(input.Text, tokens, reading, pack, phrases),
+            PersonalData = [.. workspace.PersonalData],
+            Redacted = PersonalDataFinder.Redact(input.Text, workspace.PersonalData),
+            Engine = Version,
         };
     }
+
+    private static SentenceInsight[] Sentences(TokenBuffer tokens, Reading reading, LanguagePack? pack, TextInput input)
+    {
+        SentenceInsight[] result = new SentenceInsight[reading.Sentences.Count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            TokenRange range = reading.Sentences[i];
+            SentimentScore score = SentimentScorer.Score(tokens, reading, pack, input, range);
+            int offset = tokens.Tokens[range.First].Offset;
+            result[i] = new SentenceInsight(offset, tokens.Tokens[range.End - 1].End - offset, score.Label, score.Score);
+        }
+
+        return result;
+    }
+}
+
+/// <summary>All that is loaded once a process: rules, word lists, models.</summary>
+internal sealed class Knowledge
+{
+    public static readonly string[] Codes = ["de", "en", "es", "fr", "it", "nl", "pt"];
+
+    private static readonly Lazy<Knowledge> Loaded = new(() => new Knowledge());
+
+    private readonly FrozenDictionary<string, Lazy<LanguagePack>> _packs;
+
+    private Knowledge()
+    {
+        Rules = SharedRules.Load();
+        Languages = new LanguageIdentifier(LanguageModel.Read(EmbeddedData.ReadBytes("language.bin")));
+        _packs = Codes.ToFrozenDictionary(code => code, code => new Lazy<LanguagePack>(() => LanguagePack.Load(code, Rules.Tokenizer)), StringComparer.Ordinal);
+        NoLanguage = LanguagePack.Empty(Rules.Tokenizer);
+    }
+
+    public static Knowledge Shared => Loaded.Value;
+
+    public SharedRules Rules { get; }
+
+    public LanguageIdentifier Languages { get; }
+
+    /// <summary>Stands in where the language has no files.</summary>
+    public LanguagePack NoLanguage { get; }
+
+    /// <summary>The files of a scored language, or null.</summary>
+    public LanguagePack? Pack(string code) => _packs.TryGetValue(code, out Lazy<LanguagePack>? pack) ? pack.Value : null;
 }

@@ -1,0 +1,117 @@
+using CxFunnel.TextAnalytics.Language;
+using CxFunnel.TextAnalytics.Sentiment;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.KeyPhrases;
+
+/// <summary>Ranks a text's noun phrases: what is said often, early, in more words and beside a judgement comes first.</summary>
+internal static class KeyPhraseFinder
+{
+    private const int MaxPhrases = 10;
+
+    public static List<string> Find(string text, TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> phrases)
+    {
+        Span<Token> tokens = buffer.Tokens;
+        List<Candidate> candidates = [];
+        foreach (NounPhrase phrase in phrases)
+        {
+            if (phrase.Count == 1 && tokens[phrase.First].NormalLength < 3)
+            {
+                continue;
+            }
+
+            ulong key = InflectionKey(buffer, phrase, reading);
+            int known = candidates.FindIndex(c => c.Key == key);
+            double score = Score(tokens, reading.Senses, phrase);
+            if (known < 0)
+            {
+                candidates.Add(new Candidate(key, phrase, score));
+            }
+            else
+            {
+                candidates[known] = candidates[known] with { Score = candidates[known].Score + score };
+            }
+        }
+
+        candidates.Sort(static (a, b) => b.Score != a.Score ? b.Score.CompareTo(a.Score) : a.Phrase.First.CompareTo(b.Phrase.First));
+        List<string> result = new(Math.Min(MaxPhrases, candidates.Count));
+        foreach (Candidate candidate in candidates)
+        {
+            string shown = Show(text, tokens, candidate.Phrase, pack);
+            if (!result.Exists(other => Contains(other, shown) || Contains(shown, other)))
+            {
+                result.Add(shown);
+                if (result.Count == MaxPhrases)
+                {
+                    break;
+                }
+            }
+        }
+
+        return result;
+    }
+
+    private static bool Contains(string whole, string part)
+    {
+        int at = whole.IndexOf(part, StringComparison.OrdinalIgnoreCase);
+        return at >= 0 && (at == 0 || !char.IsLetter(whole[at - 1])) && (at + part.Length == whole.Length || !char.IsLetter(whole[at + part.Length]));
+    }
+
+    private static double Score(Span<Token> tokens, Span<WordSense> senses, NounPhrase phrase)
+    {
+        double score = 1 + (0.5 * Math.Min(2, phrase.Count - 1)) - (0.3 * phrase.First / tokens.Length);
+        score += senses[phrase.Head].Roles.Any(WordRole.NounEnding) ? 0.2 : 0;
+        score -= phrase.AfterPreposition ? 0.2 : 0;
+        ushort clause = senses[phrase.First].Clause;
+        for (int i = Math.Max(0, phrase.First - 4); i < Math.Min(senses.Length, phrase.End + 4); i++)
+        {
+            if (senses[i].Clause == clause && senses[i].RawValence != 0)
+            {
+                return score + 0.5;
+            }
+        }
+
+        return score;
+    }
+
+    /// <summary>The same for "room" and "rooms", "livraison" and "livraisons": words without their last inflected letters.</summary>
+    private static ulong InflectionKey(TokenBuffer buffer, NounPhrase phrase, Reading reading)
+    {
+        ulong key = 0;
+        for (int i = phrase.First; i < phrase.End; i++)
+        {
+            if (reading.Senses[i].Roles.Any(WordRole.Preposition | WordRole.Article))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<char> word = buffer.NormalOf(buffer.Tokens[i]);
+            while (word.Length > 3 && word[^1] is 's' or 'e' or 'n' or 'x' or 'a' or 'o' or 'i' or 'r')
+            {
+                word = word[..^1];
+            }
+
+            key = WordHash.Combine(key, WordHash.Of(word));
+        }
+
+        return key;
+    }
+
+    private static string Show(string text, Span<Token> tokens, NounPhrase phrase, LanguagePack pack)
+    {
+        int offset = tokens[phrase.First].Offset;
+        string shown = text[offset..tokens[phrase.End - 1].End];
+        if (pack.CapitalNouns)
+        {
+            return shown;
+        }
+
+        bool opensSentence = phrase.First == 0 || !tokens[phrase.First - 1].IsWord;
+        bool allCaps = (tokens[phrase.First].Shape & TokenShape.AllCaps) != 0 && tokens[phrase.First].Length > 4;
+        return allCaps ? shown.ToLowerInvariant()
+            : opensSentence && (tokens[phrase.First].Shape & TokenShape.AllCaps) == 0 ? char.ToLowerInvariant(shown[0]) + shown[1..]
+            : shown;
+    }
+
+    private readonly record struct Candidate(ulong Key, NounPhrase Phrase, double Score);
+}

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.Language;
+
+/// <summary>Which language a text is in, and how sure that is.</summary>
+internal sealed class LanguageIdentifier(LanguageModel model)
+{
+    /// <summary>Below this probability the answer is "unknown".</summary>
+    public const double LeastConfidence = 0.40;
+
+    /// <summary>More words than these do not change the answer, only the cost.</summary>
+    private const int MaxWords = 64;
+
+    public LanguageModel Model { get; } = model;
+
+    public DetectedLanguage Identify(TokenBuffer tokens, LanguageCache cache)
+    {
+        Span<float> sums = stackalloc float[LanguageModel.Lanes];
+        int words = SumEvidence(tokens, cache, sums);
+        if (words == 0)
+        {
+            return new DetectedLanguage(DetectedLanguage.Unknown, 0);
+        }
+
+        int best = 0;
+        int known = Model.Codes.Length;
+        for (int i = 0; i < known; i++)
+        {
+            sums[i] = (sums[i] * Model.Scale) + Model.Bias[i];
+            best = sums[i] > sums[best] ? i : best;
+        }
+
+        double total = 0;
+        for (int i = 0; i < known; i++)
+        {
+            total += Math.Exp(sums[i] - sums[best]);
+        }
+
+        double confidence = 1 / total;
+        return confidence < LeastConfidence
+            ? new DetectedLanguage(DetectedLanguage.Unknown, confidence)
+            : new DetectedLanguage(Model.Codes[best], confidence);
+    }
+
+    private int SumEvidence(TokenBuffer tokens, LanguageCache cache, Span<float> sums)
+    {
+        int words = 0;
+        Span<int> totals = stackalloc int[LanguageModel.Lanes];
+        totals.Clear();
+        foreach (ref readonly Token token in tokens.Tokens)
+        {
+            if (token.Kind != TokenKind.Word || token.NormalLength == 0)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<short> evidence = cache.Evidence(Model, tokens.NormalOf(token), token.Hash);
+            for (int i = 0; i < totals.Length; i++)
+            {
+                totals[i] += evidence[i];
+            }
+
+            if (++words == MaxWords)
+            {
+                break;
+            }
+        }
+
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] = totals[i];
+        }
+
+        return words;
+    }
+}
+
+/// <summary>Remembers the evidence of the last words seen. A pure function of the word is cached, so answers do not depend on it.</summary>
+internal sealed class LanguageCache
+{
+    private const int Slots = 1 << 13;
+
+    private readonly ulong[] _words = new ulong[Slots];
+    private readonly short[] _evidence = new short[Slots * LanguageModel.Lanes];
+
+    public ReadOnlySpan<short> Evidence(LanguageModel model, ReadOnlySpan<char> normal, ulong hash)
+    {
+        int slot = (int)(hash >> 40) & (Slots - 1);
+        Span<short> row = MemoryMarshal.CreateSpan(
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_evidence), slot * LanguageModel.Lanes), LanguageModel.Lanes);
+        if (_words[slot] != hash)
+        {
+            row.Clear();
+            model.Add(normal, hash, row);
+            _words[slot] = hash;
+        }
+
+        return row;
+    }
+}

@@ -1,0 +1,332 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.Language;
+
+/// <summary>What a language's files say about one word or phrase.</summary>
+internal struct WordEntry
+{
+    public WordRole Roles;
+
+    /// <summary>From the lexicon written for CxFunnel, -4..4; 0 when it is silent.</summary>
+    public float Valence;
+
+    /// <summary>From the public word lists (AFINN, VADER), -4..4; 0 when they are silent.</summary>
+    public float ListValence;
+}
+
+/// <summary>Everything that the engine knows about one language by rule: <c>Data/Rules/xx.txt</c> and <c>Data/Lexicon/xx*.txt</c>.</summary>
+internal sealed class LanguagePack
+{
+    public const int MaxPhraseWords = 6;
+
+    private const int MinStemChars = 3;
+    private const int MaxEndingChars = 6;
+
+    private static readonly (string Section, WordRole Role)[] Sections =
+    [
+        ("negators", WordRole.Negator), ("negation-off", WordRole.NegationOff), ("boosters", WordRole.Booster),
+        ("dampeners", WordRole.Dampener), ("contrast", WordRole.Contrast), ("concession", WordRole.Concession),
+        ("questions", WordRole.Question), ("articles", WordRole.Article), ("pronouns", WordRole.Pronoun),
+        ("prepositions", WordRole.Preposition), ("conjunctions", WordRole.Conjunction), ("auxiliaries", WordRole.Auxiliary),
+        ("verbs", WordRole.Verb), ("adverbs", WordRole.Adverb), ("stop-nouns", WordRole.StopNoun), ("adjectives", WordRole.Adjective),
+        ("irony-markers", WordRole.Irony), ("complaint-questions", WordRole.ComplaintQuestion),
+        ("praise-questions", WordRole.PraiseQuestion), ("nothing", WordRole.Nothing), ("name-tellers", WordRole.NameTeller),
+        ("order-words", WordRole.OrderWord), ("customer-words", WordRole.CustomerWord), ("street-words", WordRole.StreetWord),
+        ("phone-words", WordRole.PhoneWord), ("titles", WordRole.Title),
+    ];
+
+    private static readonly (string Section, WordRole Role)[] Endings =
+    [
+        ("street-endings", WordRole.StreetEnding), ("noun-endings", WordRole.NounEnding), ("verb-endings", WordRole.VerbEnding),
+        ("adverb-endings", WordRole.AdverbEnding),
+    ];
+
+    private readonly List<(string Ending, WordRole Role)> _endings = [];
+    private readonly Tokenizer _tokenizer;
+    private readonly WordTable<WordEntry> _words = new(8192);
+    private readonly WordTable<WordEntry> _stems = new(1024);
+    private readonly WordTable<WordEntry> _phrases = new(1024);
+    private readonly WordTable<ulong> _unaccented = new(1024);
+    private readonly HashSet<ulong> _links = [];
+    private readonly HashSet<ulong> _subjects = [];
+    private readonly TokenBuffer _scratch = new();
+
+    private LanguagePack(string code, Tokenizer tokenizer)
+    {
+        Code = code;
+        _tokenizer = tokenizer;
+    }
+
+    public string Code { get; }
+
+    /// <summary>"Das gefällt mir nicht": in this language a negator also reaches back to what stands before it.</summary>
+    public bool NegatesBackwards { get; private init; }
+
+    /// <summary>Adjectives stand before their noun (and never after it).</summary>
+    public bool AdjectiveFirst { get; private init; }
+
+    /// <summary>Every noun has a capital.</summary>
+    public bool CapitalNouns { get; private init; }
+
+    public static LanguagePack Empty(Tokenizer tokenizer) => new(DetectedLanguage.Unknown, tokenizer);
+
+    public static LanguagePack Load(string code, Tokenizer tokenizer)
+    {
+        LanguagePack pack = new(code, tokenizer)
+        {
+            NegatesBackwards = code is "de" or "nl" or "fr",
+            AdjectiveFirst = code is "de" or "nl" or "en",
+            CapitalNouns = code is "de",
+        };
+        RuleFile rules = new(code, EmbeddedData.ReadText($"Rules/{code}.txt"));
+        foreach ((string section, WordRole role) in Sections)
+        {
+            foreach (string term in rules.Terms(section))
+            {
+                pack.Add(term, role, 0, 0);
+            }
+        }
+
+        foreach ((string section, WordRole role) in Endings)
+        {
+            pack._endings.AddRange(rules.Terms(section).Select(ending => (ending, role)));
+        }
+
+        pack._links.UnionWith(rules.Terms("links").Select(term => WordHash.Of(term)));
+        pack._subjects.UnionWith(rules.Terms("subjects").Select(term => WordHash.Of(term)));
+        string lists = $"Lexicon/{code}.lists.txt";
+        if (EmbeddedData.Has(lists))
+        {
+            pack.AddValences(new RuleFile(lists, EmbeddedData.ReadText(lists)), own: false);
+        }
+
+        pack.AddValences(new RuleFile(code, EmbeddedData.ReadText($"Lexicon/{code}.txt")), own: true);
+        return pack;
+    }
+
+    /// <summary>Whether the word ties two nouns into one phrase: "temps <b>d'</b>attente".</summary>
+    public bool Links(ulong hash) => _links.Contains(hash);
+
+    /// <summary>Whether the word is a subject, after which a verb stands.</summary>
+    public bool IsSubject(ulong hash) => _subjects.Contains(hash);
+
+    /// <summary>What is known of a word: itself, else a stem of it, else the same word written without accents.</summary>
+    public WordEntry Find(ReadOnlySpan<char> normal, ulong hash, bool elongated)
+    {
+        WordEntry entry = FindListed(normal, hash, elongated);
+        foreach ((string ending, WordRole role) in _endings)
+        {
+            if (normal.Length > ending.Length + 2 && normal.EndsWith(ending, StringComparison.Ordinal))
+            {
+                entry.Roles |= role;
+            }
+        }
+
+        return entry;
+    }
+
+    private WordEntry FindListed(ReadOnlySpan<char> normal, ulong hash, bool elongated)
+    {
+        ref WordEntry exact = ref _words.Find(hash);
+        if (!Unsafe.IsNullRef(ref exact))
+        {
+            return WithStem(exact, normal);
+        }
+
+        if (elongated && TryShortened(normal, out WordEntry shortened))
+        {
+            return shortened;
+        }
+
+        WordEntry stem = FindStem(normal);
+        if (stem.Roles != WordRole.None)
+        {
+            return stem;
+        }
+
+        ref ulong accented = ref _unaccented.Find(hash);
+        return Unsafe.IsNullRef(ref accented) ? default : _words.Find(accented);
+    }
+
+    /// <summary>The phrase entry under a chain of word names made with <see cref="WordHash.Combine"/>, or a null reference.</summary>
+    public ref WordEntry FindPhrase(ulong chain) => ref _phrases.Find(chain);
+
+    private WordEntry WithStem(WordEntry exact, ReadOnlySpan<char> normal)
+    {
+        if (exact.Roles.Any(WordRole.InLexicon))
+        {
+            return exact;
+        }
+
+        WordEntry stem = FindStem(normal);
+        exact.Roles |= stem.Roles;
+        exact.Valence = stem.Valence;
+        return exact;
+    }
+
+    private WordEntry FindStem(ReadOnlySpan<char> normal)
+    {
+        ulong state = WordHash.Start;
+        WordEntry best = default;
+        for (int i = 0; i < normal.Length; i++)
+        {
+            state = WordHash.Extend(state, normal[i]);
+            if (i + 1 >= MinStemChars && normal.Length - i - 1 <= MaxEndingChars)
+            {
+                ref WordEntry stem = ref _stems.Find(WordHash.Finish(state));
+                if (!Unsafe.IsNullRef(ref stem))
+                {
+                    best = stem;
+                }
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>"soo" (as the tokenizer leaves "sooooo") is "so" if the dictionary has no "soo".</summary>
+    private bool TryShortened(ReadOnlySpan<char> normal, out WordEntry entry)
+    {
+        ulong state = WordHash.Start;
+        char last = '\0';
+        foreach (char c in normal)
+        {
+            if (c != last)
+            {
+                state = WordHash.Extend(state, c);
+            }
+
+            last = c;
+        }
+
+        ref WordEntry found = ref _words.Find(WordHash.Finish(state));
+        entry = Unsafe.IsNullRef(ref found) ? default : found;
+        return entry.Roles != WordRole.None;
+    }
+
+    private void AddValences(RuleFile file, bool own)
+    {
+        foreach (string section in file.Sections)
+        {
+            float valence = float.Parse(section, NumberStyles.Float, CultureInfo.InvariantCulture);
+            foreach (string term in file.Terms(section))
+            {
+                if (own)
+                {
+                    Add(term, WordRole.InLexicon, valence, 0);
+                }
+                else
+                {
+                    Add(term, WordRole.None, 0, valence);
+                }
+            }
+        }
+    }
+
+    private void Add(string term, WordRole role, float valence, float listValence)
+    {
+        if (term[^1] == '*')
+        {
+            Set(ref _stems.GetOrAdd(WordHash.Of(term.AsSpan(0, term.Length - 1))), role, valence, listValence);
+            return;
+        }
+
+        _tokenizer.Tokenize(term, _scratch);
+        ulong chain = 0;
+        ulong first = 0;
+        int words = 0;
+        foreach (ref readonly Token token in _scratch.Tokens)
+        {
+            if (!token.IsWord && token.Kind != TokenKind.Number)
+            {
+                continue;
+            }
+
+            first = words == 0 ? token.Hash : first;
+            chain = words == 0 ? token.Hash : WordHash.Combine(chain, token.Hash);
+            words++;
+        }
+
+        if (words == 0 || words > MaxPhraseWords)
+        {
+            return;
+        }
+
+        if (words > 1)
+        {
+            _words.GetOrAdd(first).Roles |= WordRole.StartsPhrase;
+        }
+
+        Set(ref (words == 1 ? _words : _phrases).GetOrAdd(chain), role, valence, listValence);
+        if (words == 1 && _scratch.Count == 1)
+        {
+            RememberUnaccented(_scratch.NormalOf(_scratch.Tokens[0]), chain);
+        }
+    }
+
+    private static void Set(ref WordEntry entry, WordRole role, float valence, float listValence)
+    {
+        entry.Roles |= role;
+        if (role == WordRole.InLexicon)
+        {
+            entry.Valence = valence;
+        }
+
+        entry.ListValence = listValence != 0 ? listValence : entry.ListValence;
+    }
+
+    private void RememberUnaccented(ReadOnlySpan<char> normal, ulong hash)
+    {
+        bool plain = true;
+        foreach (char c in normal)
+        {
+            plain &= c < 128;
+        }
+
+        if (plain)
+        {
+            return;
+        }
+
+        Span<char> folded = stackalloc char[Tokenizer.MaxWordChars * 2];
+        int length = Fold(normal, folded, germanPairs: false);
+        _unaccented.GetOrAdd(WordHash.Of(folded[..length])) = hash;
+        if (Code == "de")
+        {
+            length = Fold(normal, folded, germanPairs: true);
+            _unaccented.GetOrAdd(WordHash.Of(folded[..length])) = hash;
+        }
+    }
+
+
+    private static int Fold(ReadOnlySpan<char> word, Span<char> into, bool germanPairs)
+    {
+        int written = 0;
+        Span<char> parts = stackalloc char[8];
+        foreach (char c in word)
+        {
+            if (c < 128)
+            {
+                into[written++] = c;
+            }
+            else if (c is 'ß' or 'œ' or 'æ')
+            {
+                into[written++] = c == 'ß' ? 's' : c == 'œ' ? 'o' : 'a';
+                into[written++] = c == 'ß' ? 's' : 'e';
+            }
+            else if (new ReadOnlySpan<char>(in c).TryNormalize(parts, out int length, NormalizationForm.FormD) && length > 0)
+            {
+                into[written++] = parts[0];
+                if (germanPairs && length == 2 && parts[1] == '\u0308')
+                {
+                    into[written++] = 'e';
+                }
+            }
+        }
+
+        return written;
+    }
+}

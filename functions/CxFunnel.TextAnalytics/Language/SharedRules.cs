@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.Language;
+
+/// <summary>What <c>Data/Rules/shared.txt</c> says for every language.</summary>
+internal sealed class SharedRules
+{
+    private const float Mild = 2;
+
+    private readonly WordTable<float> _valences = new(512);
+
+    public SharedRules(RuleFile file)
+    {
+        File = file;
+        Tokenizer = new Tokenizer(file);
+        Segmenter = new Segmenter(file);
+        Add("emoticons-positive", Mild, isEmoji: false);
+        Add("emoticons-negative", -Mild, isEmoji: false);
+        Add("emoji-positive", Mild, isEmoji: true);
+        Add("emoji-negative", -Mild, isEmoji: true);
+    }
+
+    public RuleFile File { get; }
+
+    public Tokenizer Tokenizer { get; }
+
+    public Segmenter Segmenter { get; }
+
+    public static SharedRules Load() => new(new RuleFile("shared", EmbeddedData.ReadText("Rules/shared.txt")));
+
+    /// <summary>Of an emoji or emoticon; 0 for those without a clear tone.</summary>
+    public float ValenceOf(ulong hash)
+    {
+        ref float found = ref _valences.Find(hash);
+        return Unsafe.IsNullRef(ref found) ? 0 : found;
+    }
+
+    private void Add(string section, float valence, bool isEmoji)
+    {
+        foreach (string term in File.Terms(section))
+        {
+            _valences.GetOrAdd(isEmoji ? Tokenizer.EmojiHash(term) : WordHash.Of(term)) = valence;
+        }
+    }
+}

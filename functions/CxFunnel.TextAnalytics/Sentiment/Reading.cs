@@ -1,0 +1,321 @@
+using System.Runtime.CompilerServices;
+using CxFunnel.TextAnalytics.Language;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.Sentiment;
+
+/// <summary>What one token means where it stands.</summary>
+internal struct WordSense
+{
+    public WordRole Roles;
+
+    /// <summary>Own lexicon's valence after negation, intensity and phrase; about -6..6.</summary>
+    public float Valence;
+
+    /// <summary>Same from the public lists.</summary>
+    public float ListValence;
+
+    /// <summary>Before negation and intensity.</summary>
+    public float RawValence;
+    public bool IsNegated;
+
+    /// <summary>Part of a phrase that an earlier token stands for.</summary>
+    public bool IsCovered;
+
+    /// <summary>How many tokens the phrase that starts here spans; 1 for a lone word.</summary>
+    public byte Span;
+
+    /// <summary>Counts up at commas, brackets and contrast words; negation and opinions do not reach across.</summary>
+    public ushort Clause;
+}
+
+/// <summary>A tokenized text understood by the rules of one language: roles, phrases, clauses, negation scope, intensity.</summary>
+internal sealed class Reading
+{
+    private const int ScopeWords = 6;
+    private const int BackwardWords = 5;
+    private const float NegatedPraise = -0.75f;
+    private const float NegatedBlame = -0.5f;
+    private const float Boost = 1.3f;
+    private const float Dampen = 0.7f;
+    private const float Shout = 1.2f;
+
+    private readonly EntryCache _cache = new();
+    private WordSense[] _senses = new WordSense[64];
+
+    public List<TokenRange> Sentences { get; } = [];
+
+    public int Count { get; private set; }
+
+    public int ClauseCount { get; private set; }
+
+    public Span<WordSense> Senses => _senses.AsSpan(0, Count);
+
+    public void Read(TokenBuffer buffer, LanguagePack pack, SharedRules shared)
+    {
+        Count = buffer.Count;
+        if (_senses.Length < Count)
+        {
+            _senses = new WordSense[Math.Max(Count, _senses.Length * 2)];
+        }
+
+        Lookup(buffer, pack, shared);
+        MatchPhrases(buffer.Tokens, pack);
+        SplitClauses(buffer.Tokens);
+        Weigh(buffer.Tokens);
+        Negate(buffer.Tokens, pack);
+    }
+
+    private void Lookup(TokenBuffer buffer, LanguagePack pack, SharedRules shared)
+    {
+        Span<Token> tokens = buffer.Tokens;
+        Span<WordSense> senses = Senses;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            ref WordSense sense = ref senses[i];
+            sense = default;
+            sense.Span = 1;
+            ref Token token = ref tokens[i];
+            if (token.IsWord)
+            {
+                ref readonly WordEntry entry = ref _cache.Find(pack, buffer.NormalOf(token), token.Hash, (token.Shape & TokenShape.Elongated) != 0);
+                sense.Roles = entry.Roles;
+                sense.RawValence = entry.Valence;
+                sense.ListValence = entry.ListValence;
+            }
+            else if (token.Kind is TokenKind.Emoji or TokenKind.Emoticon)
+            {
+                sense.RawValence = shared.ValenceOf(token.Hash);
+                sense.ListValence = 0;
+            }
+        }
+    }
+
+    private void MatchPhrases(Span<Token> tokens, LanguagePack pack)
+    {
+        Span<WordSense> senses = Senses;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            if (!senses[i].Roles.Any(WordRole.StartsPhrase))
+            {
+                continue;
+            }
+
+            ulong chain = tokens[i].Hash;
+            int longest = 0;
+            WordEntry match = default;
+            int end = Math.Min(tokens.Length, i + LanguagePack.MaxPhraseWords);
+            for (int j = i + 1; j < end && (tokens[j].IsWord || tokens[j].Kind == TokenKind.Number); j++)
+            {
+                chain = WordHash.Combine(chain, tokens[j].Hash);
+                ref WordEntry found = ref pack.FindPhrase(chain);
+                if (!Unsafe.IsNullRef(ref found))
+                {
+                    longest = j - i + 1;
+                    match = found;
+                }
+            }
+
+            if (longest == 0)
+            {
+                continue;
+            }
+
+            Cover(senses.Slice(i, longest), match);
+            i += longest - 1;
+        }
+    }
+
+    private static void Cover(Span<WordSense> phrase, in WordEntry match)
+    {
+        bool judges = match.Roles.Any(WordRole.InLexicon | WordRole.NegationOff | WordRole.Contrast | WordRole.Concession) || match.ListValence != 0;
+        if (!judges)
+        {
+            // Names of order numbers, question cues and the like mark their place and leave the words their own meaning.
+            phrase[0].Roles |= match.Roles;
+            phrase[0].Span = (byte)phrase.Length;
+            return;
+        }
+
+        for (int k = 0; k < phrase.Length; k++)
+        {
+            phrase[k].Roles &= ~(WordRole.Negator | WordRole.Booster | WordRole.Dampener | WordRole.Contrast);
+            if (match.Roles.Any(WordRole.InLexicon) || match.ListValence != 0)
+            {
+                phrase[k].RawValence = 0;
+                phrase[k].ListValence = 0;
+                phrase[k].IsCovered = k > 0;
+            }
+        }
+
+        phrase[0].Roles |= match.Roles;
+        phrase[0].RawValence = match.Roles.Any(WordRole.InLexicon) ? match.Valence : phrase[0].RawValence;
+        phrase[0].ListValence = match.ListValence;
+        phrase[0].Span = (byte)phrase.Length;
+    }
+
+    private void SplitClauses(Span<Token> tokens)
+    {
+        Span<WordSense> senses = Senses;
+        int clause = 0;
+        int sentence = 0;
+        int words = 0;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            bool newSentence = sentence < Sentences.Count && i == Sentences[sentence].First;
+            bool turn = senses[i].Roles.Any(WordRole.Contrast | WordRole.Concession);
+            if (newSentence)
+            {
+                sentence++;
+            }
+
+            if ((newSentence || turn) && words > 0)
+            {
+                clause++;
+                words = 0;
+            }
+
+            senses[i].Clause = (ushort)Math.Min(clause, ushort.MaxValue);
+            words += tokens[i].IsWord ? 1 : 0;
+            if (tokens[i].Kind == TokenKind.Punctuation && tokens[i].Sign is ',' or ';' or ':' or '(' or ')' or '–' or '—' or '.' or '!' or '?' or '…' or '/' or '|' && words > 0)
+            {
+                clause++;
+                words = 0;
+            }
+        }
+
+        ClauseCount = clause + 1;
+    }
+
+    private void Weigh(Span<Token> tokens)
+    {
+        Span<WordSense> senses = Senses;
+        for (int i = 0; i < senses.Length; i++)
+        {
+            ref WordSense sense = ref senses[i];
+            float factor = 1;
+            if (sense.RawValence != 0 || sense.ListValence != 0)
+            {
+                for (int back = 1; back <= 2 && i - back >= 0 && senses[i - back].Clause == sense.Clause; back++)
+                {
+                    WordRole before = senses[i - back].Roles;
+                    factor *= before.Any(WordRole.Dampener) ? Dampen : before.Any(WordRole.Booster) ? Boost : 1;
+                }
+
+                factor *= (tokens[i].Shape & (TokenShape.Elongated | TokenShape.AllCaps)) != 0 ? Shout : 1;
+            }
+
+            sense.Valence = sense.RawValence * factor;
+            sense.ListValence *= factor;
+        }
+    }
+
+    private void Negate(Span<Token> tokens, LanguagePack pack)
+    {
+        Span<WordSense> senses = Senses;
+        int negatedIn = -1;
+        for (int i = 0; i < senses.Length; i++)
+        {
+            ref WordSense sense = ref senses[i];
+            if (!sense.Roles.Any(WordRole.Negator))
+            {
+                continue;
+            }
+
+            bool onlyAfterAnother = sense.Roles.Any(WordRole.Booster); // "plus": more, unless "ne" came before it.
+            if ((onlyAfterAnother && negatedIn != sense.Clause) || StandsAlone(tokens, i))
+            {
+                continue;
+            }
+
+            negatedIn = sense.Clause;
+            bool reached = NegateForwards(tokens, i);
+            if (!reached && pack.NegatesBackwards)
+            {
+                NegateBackwards(tokens, i);
+            }
+        }
+    }
+
+    /// <summary>"No, great": an answer, not a negation.</summary>
+    private static bool StandsAlone(Span<Token> tokens, int i) =>
+        i + 1 < tokens.Length && tokens[i + 1].Kind == TokenKind.Punctuation && tokens[i + 1].Sign is ',' or '.' or '!'
+        && (i == 0 || !tokens[i - 1].IsWord);
+
+    private bool NegateForwards(Span<Token> tokens, int from)
+    {
+        Span<WordSense> senses = Senses;
+        bool reached = false;
+        int words = 0;
+        for (int j = from + senses[from].Span; j < senses.Length && senses[j].Clause == senses[from].Clause && words < ScopeWords; j++)
+        {
+            if (!tokens[j].IsWord)
+            {
+                continue;
+            }
+
+            if (reached && senses[j].Roles.Any(WordRole.Conjunction))
+            {
+                break; // "not good and the staff were rude"
+            }
+
+            words++;
+            reached |= senses[j].RawValence != 0;
+            Flip(ref senses[j]);
+        }
+
+        return reached;
+    }
+
+    private void NegateBackwards(Span<Token> tokens, int from)
+    {
+        Span<WordSense> senses = Senses;
+        int words = 0;
+        for (int j = from - 1; j >= 0 && senses[j].Clause == senses[from].Clause && words < BackwardWords; j--)
+        {
+            words += tokens[j].IsWord ? 1 : 0;
+            if (senses[j].RawValence != 0 && tokens[j].IsWord)
+            {
+                Flip(ref senses[j]);
+                return;
+            }
+        }
+    }
+
+    private static void Flip(ref WordSense sense)
+    {
+        // "ne ... pas" and "never ... nothing" negate once.
+        if (sense.IsNegated)
+        {
+            return;
+        }
+
+        sense.IsNegated = true;
+        sense.Valence *= sense.Valence > 0 ? NegatedPraise : NegatedBlame;
+        sense.ListValence *= sense.ListValence > 0 ? NegatedPraise : NegatedBlame;
+    }
+}
+
+/// <summary>Remembers what the dictionaries say about the last words seen, per language.</summary>
+internal sealed class EntryCache
+{
+    private const int Slots = 1 << 13;
+
+    private readonly ulong[] _keys = new ulong[Slots];
+    private readonly LanguagePack?[] _packs = new LanguagePack?[Slots];
+    private readonly WordEntry[] _entries = new WordEntry[Slots];
+
+    public ref readonly WordEntry Find(LanguagePack pack, ReadOnlySpan<char> normal, ulong hash, bool elongated)
+    {
+        ulong key = elongated ? ~hash : hash;
+        int slot = (int)(hash >> 30) & (Slots - 1);
+        if (_keys[slot] != key || !ReferenceEquals(_packs[slot], pack))
+        {
+            _entries[slot] = pack.Find(normal, hash, elongated);
+            _keys[slot] = key;
+            _packs[slot] = pack;
+        }
+
+        return ref _entries[slot];
+    }
+}

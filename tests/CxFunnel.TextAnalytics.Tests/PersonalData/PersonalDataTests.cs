@@ -1,0 +1,32 @@
+namespace CxFunnel.TextAnalytics.Tests.PersonalData;
+
+public sealed class PersonalDataTests
+{
+    private readonly EmbeddedTextEngine _engine = new();
+
+    [Theory]
+    [InlineData("en", "Call me on +44 20 7946 0958 or john.smith@example.com", "Call me on [phone] or [email]")]
+    [InlineData("fr", "Joignable au 06 12 34 56 78 le soir", "Joignable au [phone] le soir")]
+    [InlineData("es", "Mi teléfono es 612 345 678, gracias", "Mi teléfono es [phone], gracias")]
+    [InlineData("de", "IBAN DE89 3704 0044 0532 0130 00 bitte", "IBAN [iban] bitte")]
+    [InlineData("en", "My card 4111 1111 1111 1111 was charged", "My card [card] was charged")]
+    [InlineData("en", "Order number A-1234567 never came", "Order number [order] never came")]
+    [InlineData("de", "Meine Kundennummer lautet 88712345.", "Meine Kundennummer lautet [customer].")]
+    [InlineData("de", "Ich wohne Hauptstraße 5, 10115 Berlin.", "Ich wohne [address].")]
+    [InlineData("fr", "J'habite 12 rue de la Paix, 75002 Paris.", "J'habite [address].")]
+    [InlineData("fr", "Je m'appelle Marie Dupont et je suis déçue", "Je m'appelle [name] et je suis déçue")]
+    [InlineData("en", "@acme_help look at https://x.example/reset?token=abc123", "[handle] look at [url]")]
+    [InlineData("en", "My router is at 192.168.1.10 now", "My router is at [ip] now")]
+    public void Redacted_PersonalData_IsReplacedByItsKind(string language, string text, string expected) =>
+        Assert.Equal(expected, _engine.Analyze(new TextInput(text) { Language = language }).Redacted);
+
+    [Theory]
+    [InlineData("en", "It cost 12.99 on 12.05.2026 and I waited 45 minutes for the XR-2000")]
+    [InlineData("en", "Card 4111 1111 1111 1112 has a wrong check digit")]
+    [InlineData("de", "IBAN DE89 3704 0044 0532 0130 01 ist falsch")]
+    [InlineData("fr", "J'ai payé 1 299,00 € en 2024 pour 3 nuits")]
+    [InlineData("es", "Pagué 123456789 € por 2 noches")]
+    [InlineData("en", "See https://example.com/help for more")]
+    public void Redacted_PricesDatesAndCodes_StayAsTheyAre(string language, string text) =>
+        Assert.Equal(text, _engine.Analyze(new TextInput(text) { Language = language }).Redacted);
+}
