@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Surveys;
 
 namespace CxFunnel.Samples.Tests;
@@ -49,6 +50,36 @@ public sealed class SampleIntakeTests
         }
 
         Assert.Equal(0, errors.Count);
+    }
+
+    [Fact]
+    public async Task Exports_ReadInOrder_GiveTheNewTheRepeatedAndTheRejectedRows()
+    {
+        Dictionary<string, string?> expected = Samples.Read.Counted
+            .Where(feedback => feedback.Source == "brandwatch")
+            .ToDictionary(feedback => feedback.Id, feedback => feedback.Text, StringComparer.Ordinal);
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        List<ExportTruth> truths = [];
+        foreach (SampleExport export in Samples.Set.Exports)
+        {
+            int added = 0, repeated = 0, rejected = 0;
+            await foreach (ExportRow row in ExportReader.ReadAsync(new MemoryStream(export.Content), source: null, CancellationToken.None))
+            {
+                if (row is not ExportRow.Read { Item: { } item })
+                {
+                    rejected++;
+                    continue;
+                }
+
+                Assert.Equal("brandwatch", item.Source);
+                Assert.Equal(expected[item.SourceId!], item.Comments?.Single().Text);
+                _ = seen.Add(item.SourceId!) ? added++ : repeated++;
+            }
+
+            truths.Add(new ExportTruth(export.FileName, added + repeated + rejected, added, repeated, rejected));
+        }
+
+        Assert.Equal(Samples.Set.Truth.Exports, truths);
     }
 
     private static IEnumerable<JsonElement> Bodies(SampleRequest request)
