@@ -92,17 +92,11 @@ public partial class TableClient
     public virtual NullableResponse<T> GetEntityIfExists<T>(string partitionKey, string rowKey, IEnumerable<string> select = null, CancellationToken cancellationToken = default)
         where T : class, ITableEntity => FindAsync<T>(partitionKey, rowKey, mayBeMissing: true, select, async: false, cancellationToken).EnsureCompleted();
 
-    private static void ThrowIfNull(ITableEntity entity)
-    {
-        ArgumentNullException.ThrowIfNull(entity);
-        EntityKeys.ThrowIfNull(entity);
-    }
-
     private static string Join(IEnumerable<string> select) => select is null ? null : string.Join(',', select);
 
     private async Task<Response> AddAsync(ITableEntity entity, bool async, CancellationToken cancellation)
     {
-        ThrowIfNull(entity);
+        EntityKeys.ThrowIfNull(entity);
         using HttpMessage message = _requests.InsertEntity(Name, entity);
         Response response = await _requests.SendAsync(message, async, cancellation).ConfigureAwait(false);
         return response.Status is 201 or 204 ? response : throw TableFailureParser.Failure(response);
@@ -110,7 +104,7 @@ public partial class TableClient
 
     private Task<Response> UpdateAsync(ITableEntity entity, ETag ifMatch, TableUpdateMode mode, bool async, CancellationToken cancellation)
     {
-        ThrowIfNull(entity);
+        EntityKeys.ThrowIfNull(entity);
         if (ifMatch == default)
         {
             throw new ArgumentException("Value cannot be empty.", nameof(ifMatch));
@@ -121,7 +115,7 @@ public partial class TableClient
 
     private async Task<Response> PutAsync(ITableEntity entity, TableUpdateMode mode, ETag ifMatch, bool async, CancellationToken cancellation)
     {
-        ThrowIfNull(entity);
+        EntityKeys.ThrowIfNull(entity);
         using HttpMessage message = _requests.PutEntity(Name, entity, mode, ifMatch);
         Response response = await _requests.SendAsync(message, async, cancellation).ConfigureAwait(false);
         return response.Status == 204 ? response : throw TableFailureParser.Failure(response);

@@ -11,16 +11,13 @@ public class TableTransactionAction
     }
 
     /// <param name="actionType">What to do.</param>
-    /// <param name="entity">With both keys set.</param>
+    /// <param name="entity">With both keys set by the time it is submitted.</param>
     /// <param name="etag">
     /// The condition of an update or a delete. Default: a delete is unconditional, and an update is sent without a
     /// condition, which the service takes as an upsert.
     /// </param>
-    /// <exception cref="ArgumentNullException">The entity or one of its keys is null.</exception>
     public TableTransactionAction(TableTransactionActionType actionType, ITableEntity entity, ETag etag = default)
     {
-        ArgumentNullException.ThrowIfNull(entity);
-        EntityKeys.ThrowIfNull(entity);
         ActionType = actionType;
         Entity = entity;
         ETag = etag;

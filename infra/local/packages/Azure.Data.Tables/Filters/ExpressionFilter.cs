@@ -40,6 +40,16 @@ internal sealed class ExpressionFilter
         _ => throw new NotSupportedException($"The expression operator {type} is not supported."),
     };
 
+    /// <summary>What tells an expression's number types apart; interpolated filters go without, in the original too.</summary>
+    private static string Suffix(object? value, string literal) => value switch
+    {
+        // Without a point a whole number would be an Int32.
+        double when literal.All(char.IsAsciiDigit) => ".0",
+        float => "f",
+        decimal => "M",
+        _ => string.Empty,
+    };
+
     private static bool IsComparison(ExpressionType type) => type
         is ExpressionType.Equal or ExpressionType.NotEqual
         or ExpressionType.LessThan or ExpressionType.LessThanOrEqual
@@ -159,11 +169,9 @@ internal sealed class ExpressionFilter
         }
 
         object? value = Evaluate(expression);
-        string literal = ODataLiteral.Of(value is Enum name ? name.ToString() : value)
-            ?? throw new NotSupportedException($"A value of type {value!.GetType()} cannot be part of a filter.");
-        // Without a point the service would read a whole number as an Int32.
-        bool isWhole = value is double number && double.IsFinite(number) && literal.AsSpan().IndexOfAny('.', 'E') < 0;
-        _text.Append(literal).Append(isWhole ? ".0" : string.Empty);
+        string literal = ODataLiteral.Of(value)
+            ?? throw new InvalidOperationException($"A value of type {value!.GetType()} cannot be part of a filter.");
+        _text.Append(literal).Append(Suffix(value, literal));
     }
 
     private void WriteProperty(Expression expression)

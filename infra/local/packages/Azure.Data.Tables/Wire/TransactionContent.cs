@@ -24,6 +24,7 @@ internal sealed class TransactionContent
     private (string Key, string Escaped) _partition = (string.Empty, string.Empty);
 
     /// <exception cref="InvalidOperationException">There is no action.</exception>
+    /// <exception cref="ArgumentNullException">An action, its entity or a key is null.</exception>
     public TransactionContent(Uri endpoint, string table, IEnumerable<TableTransactionAction> actions)
     {
         _table = table;
@@ -72,6 +73,8 @@ internal sealed class TransactionContent
 
     private void WriteAction(Utf8JsonWriter writer, TableTransactionAction action)
     {
+        ArgumentNullException.ThrowIfNull(action);
+        EntityKeys.ThrowIfNull(action.Entity);
         string method = action.ActionType switch
         {
             TableTransactionActionType.Add => "POST",
