@@ -173,6 +173,16 @@ public class EntityTests : TableTest
     }
 
     [Fact]
+    public async Task Get_RawResponse_StaysReadable()
+    {
+        await Table.AddEntityAsync(new TableEntity("p", "r") { ["A"] = "text" });
+
+        Response<TableEntity> response = await Table.GetEntityAsync<TableEntity>("p", "r");
+
+        Assert.Contains("\"A\":\"text\"", response.GetRawResponse().Content.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Synchronous_EveryOperation_DoesTheSame()
     {
         using Response added = Table.AddEntity(new TableEntity("p", "r") { ["A"] = 1 });

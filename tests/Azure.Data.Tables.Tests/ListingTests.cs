@@ -14,7 +14,9 @@ public class ListingTests
         string[] exposed = [.. Signatures.Of(StandIn)];
 
         Assert.True(listed.Length > 150, $"Only {listed.Length} lines were read.");
+#if !OFFICIAL_PACKAGES // The original has more; what is listed must be in it all the same.
         Assert.Equal([], exposed.Except(listed));
+#endif
         Assert.Equal([], listed.Except(exposed));
     }
 

@@ -27,8 +27,9 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
     /// <param name="values">Copied; null means none.</param>
     public TableEntity(IDictionary<string, object> values) => _properties = values is null ? [] : new(values);
 
-    /// <summary>Takes over a dictionary that nobody else holds.</summary>
-    internal TableEntity(Dictionary<string, object> owned, bool _) => _properties = owned;
+    /// <param name="properties">Taken over when nobody else holds it, or copied.</param>
+    /// <param name="owned">Whether nobody else holds it.</param>
+    internal TableEntity(Dictionary<string, object> properties, bool owned) => _properties = owned ? properties : new(properties);
 
     public string PartitionKey
     {

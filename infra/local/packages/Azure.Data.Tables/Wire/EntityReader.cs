@@ -59,7 +59,7 @@ internal sealed class EntityReader<T>
             Dictionary<string, object?> properties = new(_columns);
             ReadDictionary(ref reader, properties);
             _columns = properties.Count;
-            return (T)(object)new TableEntity(properties!, false);
+            return (T)(object)new TableEntity(properties!, owned: true);
         }
 
         T entity = Activator.CreateInstance<T>();

@@ -18,23 +18,24 @@ internal sealed class TransactionContent
     private const int Capacity = 64 * 1024;
     private const int BoundaryBytes = 16;
 
-    private readonly string _table;
-    private readonly string _address;
-    private readonly string _changeSet = NewBoundary("changeset");
+    // What every action repeats, encoded once.
+    private readonly byte[] _partHeader;
+    private readonly byte[] _address;
     private (string Key, string Escaped) _partition = (string.Empty, string.Empty);
 
     /// <exception cref="InvalidOperationException">There is no action.</exception>
     /// <exception cref="ArgumentNullException">An action, its entity or a key is null.</exception>
     public TransactionContent(Uri endpoint, string table, IEnumerable<TableTransactionAction> actions)
     {
-        _table = table;
-        _address = $"{endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{Uri.EscapeDataString(table)}";
         string batch = NewBoundary("batch");
+        string changeSet = NewBoundary("changeset");
+        _partHeader = Encoding.ASCII.GetBytes($"--{changeSet}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n");
+        _address = Encoding.ASCII.GetBytes($"{endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{Uri.EscapeDataString(table)}");
         ContentType = $"multipart/mixed; boundary={batch}";
         Content = new PooledRequestContent(Capacity);
         try
         {
-            Write($"--{batch}\r\nContent-Type: multipart/mixed; boundary={_changeSet}\r\n\r\n");
+            Write($"--{batch}\r\nContent-Type: multipart/mixed; boundary={changeSet}\r\n\r\n");
             using Utf8JsonWriter writer = EntityWriter.CreateWriter(Content);
             foreach (TableTransactionAction action in actions)
             {
@@ -47,7 +48,7 @@ internal sealed class TransactionContent
                 throw new InvalidOperationException("A transaction must contain one or more actions.");
             }
 
-            Write($"--{_changeSet}--\r\n--{batch}--\r\n");
+            Write($"--{changeSet}--\r\n--{batch}--\r\n");
         }
         catch
         {
@@ -75,25 +76,32 @@ internal sealed class TransactionContent
     {
         ArgumentNullException.ThrowIfNull(action);
         EntityKeys.ThrowIfNull(action.Entity);
-        string method = action.ActionType switch
+        Write(_partHeader);
+        Write(action.ActionType switch
         {
-            TableTransactionActionType.Add => "POST",
-            TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge => "PATCH",
-            TableTransactionActionType.UpdateReplace or TableTransactionActionType.UpsertReplace => "PUT",
-            TableTransactionActionType.Delete => "DELETE",
-            _ => throw new InvalidOperationException($"Unknown action {action.ActionType} on table {_table}."),
-        };
-        Write($"--{_changeSet}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n{method} {_address}");
+            TableTransactionActionType.Add => "POST "u8,
+            TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge => "PATCH "u8,
+            TableTransactionActionType.UpdateReplace or TableTransactionActionType.UpsertReplace => "PUT "u8,
+            TableTransactionActionType.Delete => "DELETE "u8,
+            _ => throw new InvalidOperationException($"Unknown action {action.ActionType}."),
+        });
+        Write(_address);
         if (action.ActionType != TableTransactionActionType.Add)
         {
-            Write($"(PartitionKey='{EscapePartition(action.Entity.PartitionKey)}',RowKey='{EntityPath.Escape(action.Entity.RowKey)}')");
+            Write("(PartitionKey='"u8);
+            Write(EscapePartition(action.Entity.PartitionKey));
+            Write("',RowKey='"u8);
+            Write(EntityPath.Escape(action.Entity.RowKey));
+            Write("')"u8);
         }
 
         Write(" HTTP/1.1\r\nDataServiceVersion: 3.0\r\nAccept: application/json;odata=minimalmetadata\r\n"u8);
         ETag ifMatch = IfMatch(action);
         if (ifMatch != default)
         {
-            Write($"If-Match: {ifMatch}\r\n");
+            Write("If-Match: "u8);
+            Write(ifMatch.ToString());
+            Write("\r\n"u8);
         }
 
         if (action.ActionType == TableTransactionActionType.Delete)
