@@ -10,14 +10,4 @@ public static class FunctionsApplicationBuilderAspNetCoreExtensions
         HttpIntegration.AddTo(builder.Web);
         return builder;
     }
-
-    /// <summary>As <see cref="ConfigureFunctionsWebApplication(FunctionsApplicationBuilder)"/>, with a place to add middleware.</summary>
-    public static FunctionsApplicationBuilder ConfigureFunctionsWebApplication(
-        this FunctionsApplicationBuilder builder, Action<IFunctionsWorkerApplicationBuilder> configureWorker)
-    {
-        ArgumentNullException.ThrowIfNull(configureWorker);
-        HttpIntegration.AddTo(builder.Web);
-        configureWorker(builder);
-        return builder;
-    }
 }

@@ -12,6 +12,9 @@ internal sealed class LeasedMessage(QueueMessage message, long takenAt) : IDispo
 
     public QueueMessage Message { get; } = message;
 
+    /// <summary>Ends when the message needs nothing more.</summary>
+    public Task Work { get; set; } = Task.CompletedTask;
+
     /// <summary>Renews the lease when half of it is over and the work is not. Throws what the service answers.</summary>
     public async Task RenewAsync(TriggerQueue queue, TimeSpan lease, TimeProvider time, CancellationToken cancellation)
     {

@@ -8,6 +8,9 @@ namespace Microsoft.Azure.Functions.Worker.Storage.Queues;
 /// <summary>Clients of the queue service, one for a connection.</summary>
 internal sealed class QueueConnections(HostSettings settings)
 {
+    // Well below the lease, so that a renewal that hangs can be tried again in time.
+    private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, QueueServiceClient> _clients = new(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="FunctionSetupException">The setting is missing or unusable.</exception>
@@ -31,6 +34,7 @@ internal sealed class QueueConnections(HostSettings settings)
         options.Retry.Mode = RetryMode.Exponential;
         options.Retry.MaxRetries = 3;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.NetworkTimeout = NetworkTimeout;
         try
         {
             return found.ServiceUri is null

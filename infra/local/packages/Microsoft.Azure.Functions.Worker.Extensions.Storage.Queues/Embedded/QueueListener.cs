@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Azure;
 using Azure.Core.Serialization;
 using Azure.Storage.Queues.Models;
@@ -25,11 +26,12 @@ internal sealed partial class QueueListener : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    private readonly ConcurrentDictionary<LeasedMessage, Task> _running = new();
+    private readonly ConcurrentDictionary<LeasedMessage, bool> _running = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _outOfTime = new();
-    private readonly SemaphoreSlim _ended = new(0);
+    private readonly Channel<bool> _ended = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _runningCount;
+    private bool _storageFails;
     private Task _polling = Task.CompletedTask;
     private Task _renewing = Task.CompletedTask;
 
@@ -60,9 +62,9 @@ internal sealed partial class QueueListener : IDisposable
         {
             await _queue.CreateAsync(cancellation);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException)
+        catch (Exception e) when (IsStorageFailure(e) && !cancellation.IsCancellationRequested)
         {
-            Log.StorageFailed(_logger, e, _queue.Name);
+            StorageFailed(e);
         }
 
         _polling = Task.Run(PollAsync, CancellationToken.None);
@@ -72,10 +74,10 @@ internal sealed partial class QueueListener : IDisposable
     public async Task StopAsync(CancellationToken outOfTime)
     {
         await _stop.CancelAsync();
-        await _polling;
         try
         {
-            await Task.WhenAll(_running.Values).WaitAsync(outOfTime);
+            await _polling.WaitAsync(outOfTime);
+            await WhenIdleAsync().WaitAsync(outOfTime);
         }
         catch (OperationCanceledException)
         {
@@ -90,7 +92,6 @@ internal sealed partial class QueueListener : IDisposable
     {
         _stop.Dispose();
         _outOfTime.Dispose();
-        _ended.Dispose();
     }
 
     private async Task CancelAndReleaseAsync()
@@ -99,14 +100,25 @@ internal sealed partial class QueueListener : IDisposable
         await _outOfTime.CancelAsync();
         try
         {
-            await Task.WhenAll(_running.Values).WaitAsync(CancellationGrace, _time);
+            await WhenIdleAsync().WaitAsync(CancellationGrace, _time);
         }
         catch (TimeoutException)
         {
-            foreach (LeasedMessage message in _running.Keys)
-            {
-                await ReleaseAsync(message, TimeSpan.Zero);
-            }
+            await Task.WhenAll(_running.Keys.Select(GiveUpAsync));
+        }
+    }
+
+    private Task WhenIdleAsync() => Task.WhenAll(_running.Keys.Select(static message => message.Work));
+
+    private async Task GiveUpAsync(LeasedMessage message)
+    {
+        try
+        {
+            await ReleaseAsync(message, TimeSpan.Zero);
+        }
+        catch (Exception e) when (IsStorageFailure(e) || e is ObjectDisposedException)
+        {
+            // Its lease runs out by itself, or it ended just now.
         }
     }
 
@@ -126,7 +138,7 @@ internal sealed partial class QueueListener : IDisposable
                     _interval.Reset();
                     while (Volatile.Read(ref _runningCount) > _settings.NewBatchThreshold)
                     {
-                        await _ended.WaitAsync(_stop.Token);
+                        await _ended.Reader.ReadAsync(_stop.Token);
                     }
                 }
             }
@@ -144,27 +156,29 @@ internal sealed partial class QueueListener : IDisposable
             // Not cancelled by a stop: messages of a request given up half-way would stay hidden for the whole lease.
             long now = _time.GetTimestamp();
             QueueMessage[] messages = await _queue.TakeAsync(_settings.BatchSize, _settings.Lease, CancellationToken.None);
+            StorageAnswered();
             Interlocked.Add(ref _runningCount, messages.Length);
             foreach (QueueMessage message in messages)
             {
                 LeasedMessage leased = new(message, now);
-                TaskCompletionSource registered = new();
-                _running[leased] = Task.Run(() => WorkAsync(leased, registered.Task));
-                registered.SetResult();
+                _running[leased] = true;
+                // On a thread of its own: a function that never awaits must not hold up the others.
+                leased.Work = Task.Run(() => TakeOnAsync(leased));
             }
 
             return messages.Length;
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException)
+#pragma warning disable CA1031 // Whatever goes wrong with one look at the queue, the next one comes.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            Log.StorageFailed(_logger, e, _queue.Name);
+            StorageFailed(e);
             return 0;
         }
     }
 
-    private async Task WorkAsync(LeasedMessage leased, Task registered)
+    private async Task TakeOnAsync(LeasedMessage leased)
     {
-        await registered;
         try
         {
             if (_stop.IsCancellationRequested)
@@ -177,16 +191,16 @@ internal sealed partial class QueueListener : IDisposable
             }
         }
         // Storage failed at the end: the lease runs out, and the message comes again.
-        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException)
+        catch (Exception e) when (IsStorageFailure(e))
         {
-            Log.StorageFailed(_logger, e, _queue.Name);
+            StorageFailed(e);
         }
         finally
         {
             _running.TryRemove(leased, out _);
             leased.Dispose();
             Interlocked.Decrement(ref _runningCount);
-            _ended.Release();
+            _ended.Writer.TryWrite(true);
         }
     }
 
@@ -306,13 +320,34 @@ internal sealed partial class QueueListener : IDisposable
         {
             Log.LeaseLost(_logger, _function.Name, leased.Message.MessageId);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException)
+        catch (Exception e) when (IsStorageFailure(e) && !_outOfTime.IsCancellationRequested)
         {
-            Log.StorageFailed(_logger, e, _queue.Name);
+            StorageFailed(e);
         }
         catch (ObjectDisposedException)
         {
             // The work ended between the look at the list and this renewal.
+        }
+    }
+
+    // The client reports its own time limits as a cancellation that nobody asked for.
+    private static bool IsStorageFailure(Exception e) =>
+        e is RequestFailedException or AggregateException or IOException or OperationCanceledException;
+
+    /// <summary>Says it once, and again only after storage has answered meanwhile.</summary>
+    private void StorageFailed(Exception e)
+    {
+        if (!Interlocked.Exchange(ref _storageFails, true))
+        {
+            Log.StorageFailed(_logger, e, _queue.Name);
+        }
+    }
+
+    private void StorageAnswered()
+    {
+        if (Interlocked.Exchange(ref _storageFails, false))
+        {
+            Log.StorageAnswered(_logger, _queue.Name);
         }
     }
 
@@ -336,6 +371,9 @@ internal sealed partial class QueueListener : IDisposable
 
         [LoggerMessage(9205, LogLevel.Warning, "The storage of queue {Queue} did not answer as it should; trying again.")]
         public static partial void StorageFailed(ILogger logger, Exception exception, string queue);
+
+        [LoggerMessage(9208, LogLevel.Information, "The storage of queue {Queue} answers again.")]
+        public static partial void StorageAnswered(ILogger logger, string queue);
 
         [LoggerMessage(9206, LogLevel.Information, "Function {Function}: message {MessageId} was not finished; it is given back.")]
         public static partial void Cancelled(ILogger logger, string function, string messageId);

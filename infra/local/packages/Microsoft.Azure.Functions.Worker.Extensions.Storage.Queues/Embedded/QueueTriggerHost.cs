@@ -8,7 +8,7 @@ namespace Microsoft.Azure.Functions.Worker.Storage.Queues;
 
 /// <summary>One listener for each function with a queue trigger.</summary>
 internal sealed class QueueTriggerHost(
-    HostSettings host, FunctionInvoker invoker, IOptions<WorkerOptions> options, TimeProvider time, ILoggerFactory loggers) : ITriggerHost
+    HostSettings host, FunctionInvoker invoker, IOptions<WorkerOptions> options, TimeProvider time, ILoggerFactory loggers) : ITriggerHost, IDisposable
 {
     private readonly List<QueueListener> _listeners = [];
 
@@ -39,4 +39,6 @@ internal sealed class QueueTriggerHost(
     }
 
     public Task StopAsync(CancellationToken outOfTime) => Task.WhenAll(_listeners.Select(listener => listener.StopAsync(outOfTime)));
+
+    public void Dispose() => _listeners.ForEach(static listener => listener.Dispose());
 }

@@ -6,7 +6,7 @@ namespace Microsoft.Azure.Functions.Worker.Extensions.Timer;
 
 /// <summary>One listener for each function with a timer trigger.</summary>
 internal sealed class TimerTriggerHost(
-    HostSettings settings, FunctionInvoker invoker, IOptions<WorkerOptions> options, TimeProvider time, ILoggerFactory loggers) : ITriggerHost
+    HostSettings settings, FunctionInvoker invoker, IOptions<WorkerOptions> options, TimeProvider time, ILoggerFactory loggers) : ITriggerHost, IDisposable
 {
     private readonly List<TimerListener> _listeners = [];
 
@@ -31,4 +31,6 @@ internal sealed class TimerTriggerHost(
     }
 
     public Task StopAsync(CancellationToken outOfTime) => Task.WhenAll(_listeners.Select(listener => listener.StopAsync(outOfTime)));
+
+    public void Dispose() => _listeners.ForEach(static listener => listener.Dispose());
 }
