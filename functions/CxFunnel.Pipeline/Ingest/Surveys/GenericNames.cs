@@ -8,7 +8,9 @@ internal static class GenericNames
     private static readonly FrozenSet<string> ResponseIds = Set("responseid response_id submissionid submission_id answerid answer_id ticketid ticket_id token uuid");
 
     private static readonly FrozenSet<string> Times = Set(
-        "submittedat submitted_at completedat completed_at respondedat responded_at createdat created_at updatedat updated_at timestamp submitted date datetime time");
+        "submittedat submitted_at completedat completed_at respondedat responded_at createdat created_at recordeddate timestamp submitted date datetime time");
+
+    private static readonly FrozenSet<string> Versions = Set("updatedat updated_at revisedat revised_at modifiedat modified_at datemodified date_modified");
 
     private static readonly FrozenSet<string> SurveyIds = Set("surveyid survey_id formid form_id");
 
@@ -34,6 +36,12 @@ internal static class GenericNames
         if (Times.Contains(name))
         {
             field = ResponseField.SubmittedAt;
+            return true;
+        }
+
+        if (Versions.Contains(name))
+        {
+            field = ResponseField.RevisedAt;
             return true;
         }
 

@@ -7,58 +7,20 @@ namespace CxFunnel.Pipeline.Ingest.Surveys;
 /// have no adapter: by the paths of a mapping, or else by the names and words in the body.
 /// </summary>
 /// <param name="source">The source in the route; any name.</param>
-public sealed class MappingDrivenAdapter(string source) : ISurveyAdapter
+public sealed class MappingDrivenAdapter(string source) : SurveyAdapter(source)
 {
-    private const int MaxResponses = 1_000;
-    private const int MaxAnswers = 2_000;
-
     /// <summary>How deep a guess looks; a mapping's paths may go deeper.</summary>
     private const int MaxGuessDepth = 5;
 
-    public string Source => source;
+    protected override SurveyReading Read(JsonElement root, SurveyRequest request, SourceMapping? mapping) =>
+        ReadEach(root, response => ReadOne(response, request, mapping));
 
-    public SurveyReading Read(SurveyRequest request, SourceMapping? mapping)
-    {
-        if (!SurveyBody.TryParse(request, out JsonDocument? document, out string? reason))
-        {
-            return new SurveyReading.Malformed(reason!);
-        }
-
-        using (document)
-        {
-            JsonElement root = document!.RootElement;
-            if (root.ValueKind == JsonValueKind.Object)
-            {
-                return ReadOne(root, request, mapping);
-            }
-
-            if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() is 0 or > MaxResponses)
-            {
-                return new SurveyReading.Malformed($"the body is no object and no array of 1 to {MaxResponses} objects; a response was expected");
-            }
-
-            return ReadingList.Join(root.EnumerateArray().Select(element => element.ValueKind == JsonValueKind.Object
-                ? ReadOne(element, request, mapping)
-                : new SurveyReading.Malformed("an element of the body is no object; a response was expected")));
-        }
-    }
-
-    private static SurveyReading ReadOne(JsonElement root, SurveyRequest request, SourceMapping? mapping)
+    internal static SurveyReading ReadOne(JsonElement root, SurveyRequest request, SourceMapping? mapping)
     {
         ResponseDraft draft = new(request.Source, mapping);
         draft.TakeMappedFields(root);
-        if (mapping is not null)
-        {
-            foreach (string path in mapping.Questions.Keys)
-            {
-                if (JsonPath.TryFind(root, path, out JsonElement value))
-                {
-                    draft.Add(LooseAnswer.Of(path, value));
-                }
-            }
-
-            draft.TakeNames(root);
-        }
+        draft.TakeMappedPaths(root);
+        draft.TakeNames(root);
 
         int budget = MaxAnswers;
         Walk(draft, root, path: string.Empty, depth: 0, takeAnswers: mapping is null, ref budget);

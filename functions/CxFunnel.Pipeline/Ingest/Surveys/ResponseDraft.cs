@@ -26,6 +26,12 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
 
     public FeedbackState State { get; set; }
 
+    /// <summary>Values that a mapping finds by label and not by path (Tally's hidden fields); null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Labelled { get; init; }
+
+    /// <summary>Whether roles come from a mapping.</summary>
+    public bool IsMappingGiven => mapping is not null;
+
     public FeedbackKind Kind { get; set; }
 
     public DateTimeOffset? SubmittedAt { get; set; }
@@ -49,10 +55,15 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
         {
             AnswerGuess.Apply(this, answer);
         }
-        else if (RoleOf(answer) is { } role)
+        else if (mapping.Questions.TryGetValue(answer.Key, out QuestionRole? role))
         {
             _countedAsMapped = true;
             Apply(answer, role);
+        }
+        else if (answer.OtherKey is { } other && mapping.Questions.TryGetValue(other, out role))
+        {
+            _countedAsMapped = true;
+            Apply(answer with { Key = other }, role);
         }
     }
 
@@ -171,6 +182,18 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
         }
     }
 
+    /// <summary>Reads the mapping's questions as paths into a body, in the mapping's order.</summary>
+    public void TakeMappedPaths(JsonElement root)
+    {
+        foreach (string path in mapping?.Questions.Keys ?? [])
+        {
+            if (JsonPath.TryFind(root, path, out JsonElement value))
+            {
+                Add(LooseAnswer.Of(path, value));
+            }
+        }
+    }
+
     /// <summary>Reads the mapping's flat names, each a role or a field.</summary>
     public void TakeNames(JsonElement root)
     {
@@ -266,15 +289,16 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
             SetAttribute("answersLeftOut", _leftOut.ToString(CultureInfo.InvariantCulture));
         }
 
+        DateTimeOffset? revisedAt = RevisedAt ?? Times.Any(this[ResponseField.RevisedAt]);
         return new FeedbackItem
         {
             Source = source,
             SourceId = this[ResponseField.ResponseId],
             Kind = Kind,
             State = State,
-            SubmittedAt = SubmittedAt ?? Times.Any(this[ResponseField.SubmittedAt]) ?? receivedAt.ToUniversalTime(),
+            SubmittedAt = SubmittedAt ?? Times.Any(this[ResponseField.SubmittedAt]) ?? revisedAt ?? receivedAt.ToUniversalTime(),
             OccurredAt = Times.Any(this[ResponseField.OccurredAt]),
-            RevisedAt = RevisedAt ?? Times.Any(this[ResponseField.RevisedAt]),
+            RevisedAt = revisedAt,
             Channel = Cut(CleanText.Lower(this[ResponseField.Channel]), FeedbackLimits.MaxDimensionChars),
             Touchpoint = Cut(CleanText.Lower(this[ResponseField.Touchpoint]), FeedbackLimits.MaxDimensionChars),
             Language = LanguageNames.Code(this[ResponseField.Language]) ?? MappedLanguage(),
@@ -318,12 +342,6 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
             ? LanguageNames.Code(language)
             : null;
     }
-
-    private QuestionRole? RoleOf(in Answer answer) =>
-        mapping!.Questions.TryGetValue(answer.Key, out QuestionRole? role)
-        || (answer.OtherKey is { } other && mapping.Questions.TryGetValue(other, out role))
-            ? role
-            : null;
 
     private void Apply(in Answer answer, QuestionRole role)
     {
@@ -427,8 +445,14 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
         return false;
     }
 
-    private static string? MappedValue(string path, ReadOnlySpan<JsonElement> roots)
+    private string? MappedValue(string path, ReadOnlySpan<JsonElement> roots)
     {
+        const string label = "HIDDEN_FIELDS label ";
+        if (path.StartsWith(label, StringComparison.Ordinal))
+        {
+            return Labelled?.GetValueOrDefault(path[label.Length..]);
+        }
+
         const string constant = "constant:";
         if (path.StartsWith(constant, StringComparison.Ordinal))
         {

@@ -47,7 +47,7 @@ internal static class ResponseFields
 
     // Letters and digits only: customer_id, Customer ID and customerId are one name.
     private static readonly FrozenDictionary<string, ResponseField> Common = Flatten(
-        (ResponseField.CustomerId, "customerid cid custid custno customerno customernumber customer clientid userid externalid contactid accountid memberid externalreference externaldatareference externalcustomerid nclient idclient numeroclient kundennummer kundenid kundennr idcliente numerocliente codicecliente klantnummer klantid nodecliente ndecliente"),
+        (ResponseField.CustomerId, "nºdecliente nºcliente requesterexternalid customerid cid custid custno customerno customernumber customer clientid userid externalid contactid accountid memberid externalreference externaldatareference externalcustomerid nclient idclient numeroclient kundennummer kundenid kundennr idcliente numerocliente codicecliente klantnummer klantid nodecliente ndecliente"),
         (ResponseField.Email, "email emailaddress mail customeremail recipientemail useremail requesteremail respondentemail contactemail courriel correo correoelectronico"),
         (ResponseField.Language, "lang language locale langue sprache idioma lingua taal userlanguage languagecode requesterlanguage"),
         (ResponseField.Channel, "channel canal kanal canale kanaal distributionchannel contactchannel"),

@@ -6,7 +6,20 @@ namespace CxFunnel.Pipeline.Ingest.Surveys;
 public static class SurveyAdapters
 {
     /// <summary>All tools that have an adapter of their own.</summary>
-    public static IReadOnlyList<ISurveyAdapter> All { get; } = [new TypeformAdapter()];
+    public static IReadOnlyList<ISurveyAdapter> All { get; } =
+    [
+        new AskNicelyAdapter(),
+        new DelightedAdapter(),
+        new FormbricksAdapter(),
+        new GoogleFormsAdapter(),
+        new JotformAdapter(),
+        new QualtricsAdapter(),
+        new QuestionProAdapter(),
+        new SurveyMonkeyAdapter(),
+        new TallyAdapter(),
+        new TypeformAdapter(),
+        new ZendeskAdapter(),
+    ];
 
     private static readonly FrozenDictionary<string, ISurveyAdapter> BySource = All.ToFrozenDictionary(a => a.Source, StringComparer.Ordinal);
 

@@ -7,27 +7,9 @@ namespace CxFunnel.Pipeline.Ingest.Surveys;
 /// Typeform: <c>form_response</c> and <c>form_response_partial</c>. Questions go by <c>field.ref</c>, in old deliveries by
 /// <c>field.id</c>. It has no version of a response, so a complete one beats a partial one and the later delivery the earlier.
 /// </summary>
-public sealed class TypeformAdapter : ISurveyAdapter
+public sealed class TypeformAdapter() : SurveyAdapter("typeform")
 {
-    /// <summary>More than any survey asks; bounds the search for each answer's definition.</summary>
-    private const int MaxAnswers = 2_000;
-
-    public string Source => "typeform";
-
-    public SurveyReading Read(SurveyRequest request, SourceMapping? mapping)
-    {
-        if (!JsonBody.TryParse(request.Body, out JsonDocument? document, out InputError? error))
-        {
-            return new SurveyReading.Malformed($"the body {error!.Detail}");
-        }
-
-        using (document)
-        {
-            return Read(document!.RootElement, request, mapping);
-        }
-    }
-
-    private static SurveyReading Read(JsonElement root, SurveyRequest request, SourceMapping? mapping)
+    protected override SurveyReading Read(JsonElement root, SurveyRequest request, SourceMapping? mapping)
     {
         bool isPartial = root.Is("event_type"u8, "form_response_partial"u8);
         if (!isPartial && root.Text("event_type"u8) is { } other && other != "form_response")
@@ -62,7 +44,7 @@ public sealed class TypeformAdapter : ISurveyAdapter
         {
             if (answers.GetArrayLength() > MaxAnswers)
             {
-                return new SurveyReading.Malformed($"/form_response/answers has {answers.GetArrayLength()} elements; at most {MaxAnswers} are taken");
+                return TooMany("/form_response/answers", answers.GetArrayLength());
             }
 
             bool hasFields = response.TryObject("definition"u8, out JsonElement definition) & definition.TryArray("fields"u8, out JsonElement fields);
