@@ -59,13 +59,11 @@ internal static class Networks
 /// <summary>A tool's own judgement of a text, in one word for what tools spell in many ways.</summary>
 internal static class NativeSentiments
 {
-    private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["positive"] = "positive", ["pos"] = "positive", ["positif"] = "positive", ["positivo"] = "positive", ["positiv"] = "positive", ["positief"] = "positive",
-        ["neutral"] = "neutral", ["neutre"] = "neutral", ["neutro"] = "neutral", ["neutrale"] = "neutral", ["neutraal"] = "neutral", ["neu"] = "neutral",
-        ["negative"] = "negative", ["neg"] = "negative", ["négatif"] = "negative", ["negatif"] = "negative", ["negativo"] = "negative", ["negativ"] = "negative", ["negatief"] = "negative",
-        ["mixed"] = "mixed",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, string> Words = Table(
+        ("positive", "positive pos positif positivo positiv positief"),
+        ("neutral", "neutral neutre neutro neutrale neutraal neu"),
+        ("negative", "negative neg négatif negatif negativo negativ negatief"),
+        ("mixed", "mixed"));
 
     private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> WordsBySpan = Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -80,4 +78,18 @@ internal static class NativeSentiments
         0 => "neutral",
         _ => "positive",
     };
+
+    private static FrozenDictionary<string, string> Table(params ReadOnlySpan<(string Sentiment, string Words)> rows)
+    {
+        Dictionary<string, string> words = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string sentiment, string list) in rows)
+        {
+            foreach (string word in list.Split(' '))
+            {
+                words.Add(word, sentiment);
+            }
+        }
+
+        return words.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
 }

@@ -15,7 +15,16 @@ public sealed class QuestionProAdapter() : SurveyAdapter("questionpro")
     /// <summary>Zone letters that mean one thing only; others (IST, BST) fall back to the time of receipt.</summary>
     private static readonly FrozenDictionary<string, double> HoursOfZone = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["PST"] = -8, ["PDT"] = -7, ["MST"] = -7, ["MDT"] = -6, ["CST"] = -6, ["CDT"] = -5, ["EST"] = -5, ["EDT"] = -4, ["GMT"] = 0, ["UTC"] = 0,
+        ["PST"] = -8,
+        ["PDT"] = -7,
+        ["MST"] = -7,
+        ["MDT"] = -6,
+        ["CST"] = -6,
+        ["CDT"] = -5,
+        ["EST"] = -5,
+        ["EDT"] = -4,
+        ["GMT"] = 0,
+        ["UTC"] = 0,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     protected override SurveyReading Read(JsonElement root, SurveyRequest request, SourceMapping? mapping) =>

@@ -69,6 +69,7 @@ internal static class QuestionWording
         ["score", "rating", "recommend", "question", "effort", "satisfaction", "overall", "main", "scale", "value", "reason", "easy", "general"],
         StringComparer.Ordinal);
 
+    /// <summary>Words are runs of letters, parted at a capital too: <c>q7_deliverySat</c> holds q, delivery and Sat.</summary>
     private static QuestionKind FromReference(ReadOnlySpan<char> reference)
     {
         while (!reference.IsEmpty)
@@ -81,7 +82,7 @@ internal static class QuestionWording
 
             reference = reference[start..];
             int length = 0;
-            while (length < reference.Length && char.IsAsciiLetter(reference[length]))
+            while (length < reference.Length && char.IsAsciiLetter(reference[length]) && !(length > 0 && char.IsAsciiLetterUpper(reference[length]) && char.IsAsciiLetterLower(reference[length - 1])))
             {
                 length++;
             }
@@ -103,8 +104,11 @@ internal static class QuestionWording
         _ when word.Equals("csat", StringComparison.OrdinalIgnoreCase) => QuestionKind.Csat,
         _ when word.Equals("ces", StringComparison.OrdinalIgnoreCase) => QuestionKind.Ces,
         _ when word.StartsWith("satisf", StringComparison.OrdinalIgnoreCase) => QuestionKind.Csat,
+        _ when word.Equals("sat", StringComparison.OrdinalIgnoreCase) => QuestionKind.Csat,
         _ when word.StartsWith("recommend", StringComparison.OrdinalIgnoreCase) => QuestionKind.Nps,
+        _ when word.Equals("likely", StringComparison.OrdinalIgnoreCase) => QuestionKind.Nps,
         _ when word.Equals("effort", StringComparison.OrdinalIgnoreCase) => QuestionKind.Ces,
+        _ when word.Equals("easy", StringComparison.OrdinalIgnoreCase) => QuestionKind.Ces,
         _ => QuestionKind.Unknown,
     };
 

@@ -8,17 +8,9 @@ namespace CxFunnel.Pipeline.Ingest.Surveys;
 /// </summary>
 public sealed class ZendeskAdapter() : SurveyAdapter("zendesk")
 {
-    private static readonly Dictionary<string, double> RatingWords = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["good"] = 1, ["bad"] = 0,
-        ["gut"] = 1, ["schlecht"] = 0,
-        ["bon"] = 1, ["bien"] = 1, ["bonne"] = 1, ["mauvais"] = 0, ["mauvaise"] = 0,
-        ["buono"] = 1, ["buona"] = 1, ["pessimo"] = 0, ["negativo"] = 0, ["positivo"] = 1, ["cattivo"] = 0, ["scarso"] = 0,
-        ["bueno"] = 1, ["buena"] = 1, ["malo"] = 0, ["mala"] = 0, ["mal"] = 0,
-        ["bom"] = 1, ["boa"] = 1, ["ruim"] = 0, ["mau"] = 0, ["má"] = 0,
-        ["goed"] = 1, ["slecht"] = 0,
-        ["good, i'm satisfied"] = 1, ["bad, i'm unsatisfied"] = 0,
-    };
+    private static readonly Dictionary<string, double> RatingWords = Words(
+        good: ["good", "gut", "bon", "bonne", "bien", "buono", "buona", "positivo", "bueno", "buena", "bom", "boa", "goed", "good, i'm satisfied"],
+        bad: ["bad", "schlecht", "mauvais", "mauvaise", "cattivo", "scarso", "negativo", "malo", "mala", "mal", "ruim", "mau", "má", "slecht", "bad, i'm unsatisfied"]);
 
     private static readonly SourceMapping Template = new(
         new Dictionary<string, QuestionRole>(StringComparer.Ordinal)
@@ -41,5 +33,21 @@ public sealed class ZendeskAdapter() : SurveyAdapter("zendesk")
         return mapping is null && reading is SurveyReading.Empty
             ? ReadEach(root, response => MappingDrivenAdapter.ReadOne(response, request, mapping: null))
             : reading;
+    }
+
+    private static Dictionary<string, double> Words(string[] good, string[] bad)
+    {
+        Dictionary<string, double> words = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string word in good)
+        {
+            words.Add(word, 1);
+        }
+
+        foreach (string word in bad)
+        {
+            words.Add(word, 0);
+        }
+
+        return words;
     }
 }

@@ -66,6 +66,30 @@ public sealed class SurveySampleTests
     }
 
     [Theory]
+    [InlineData("asknicely", "01-response-it.json", "question.score: nps 9 of 0..10")]
+    [InlineData("delighted", "03-survey_response.updated-csat-fr.json", "score: csat 5 of 1..5")]
+    [InlineData("formbricks", "01-responseFinished-de.json", "nps01: nps 6 of 0..10, csat01: csat 2 of 1..5")]
+    [InlineData("google-forms", "01-form-response-envelope-it.json", "1180442201: nps 2 of 0..10")]
+    [InlineData("google-forms", "02-sheet-trigger-namedValues-es.json", "¿Recomendarías Velora?: nps 9 of 0..10")]
+    [InlineData("jotform", "01-submission-en.multipart", "q3_howLikely: nps 9 of 0..10, q7_deliverySat: csat 4 of 1..5")]
+    [InlineData("qualtrics", "04-webservice-task.json", "nps: nps 10 of 0..10, csat: csat 5 of 1..5")]
+    [InlineData("questionpro", "03-complete_response-matrix-de.json", "Q1: nps 10 of 0..10, Q3: csat 5 of 1..5")]
+    [InlineData("tally", "01-FORM_RESPONSE-en.json", "question_nps001: nps 8 of 0..10, question_csat01: csat 4 of 1..5")]
+    [InlineData("zendesk", "02-trigger-template-good-de.json", "rating: csat 1 of 0..1")]
+    [InlineData("a-tool-that-nobody-knows", "", "nps_score: nps 4 of 0..10, how_easy_was_it: ces 2 of 1..7")]
+    public void Read_WithoutMapping_FindsTheScores(string tool, string file, string scores)
+    {
+        SurveyRequest request = file.Length > 0
+            ? Request(tool, file)
+            : new SurveyRequest(tool, "application/json", """{"id":"7","customer_id":"c","nps_score":4,"how_easy_was_it":"2","age":51,"comment":"late"}"""u8.ToArray(), ReceivedAt);
+
+        FeedbackItem item = Assert.Single(Assert.IsType<SurveyReading.Items>(SurveyAdapters.For(tool).Read(request, mapping: null)).Values);
+
+        Assert.Equal(scores, string.Join(", ", item.Scores!.Select(s => string.Create(
+            CultureInfo.InvariantCulture, $"{s.Question}: {s.Type.ToString().ToLowerInvariant()} {s.Value} of {s.Min}..{s.Max}"))));
+    }
+
+    [Theory]
     [MemberData(nameof(Webhooks))]
     public void Read_SampleWithoutMapping_GivesTheSameResponse(string tool, string file)
     {
