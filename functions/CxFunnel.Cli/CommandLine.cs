@@ -16,6 +16,8 @@ public static class CommandLine
         RootCommand root = new("Customer feedback in, numbers and root causes out.");
         root.Subcommands.Add(UpCommand.Create(context));
         root.Subcommands.Add(TestCommand.Create(context));
+        root.Subcommands.Add(ImportCommand.Create(context));
+        root.Subcommands.Add(AnalyzeCommand.Create(context));
         root.Subcommands.Add(BenchCommand.Create(context));
         root.Subcommands.Add(PublishCommand.Create(context));
         root.Subcommands.Add(HelpCommand.Create(context, root));

@@ -48,7 +48,7 @@ public sealed partial class FunctionApp : IAsyncDisposable
     public static async Task<(FunctionApp App, Uri Address)> StartAsync(FunctionAppLaunch launch, CancellationToken cancellation)
     {
         ProcessStartInfo start = new(
-            Dotnet.Path, [launch.Dll, "--port", launch.Port.ToString(CultureInfo.InvariantCulture)])
+            Dotnet.Path, [launch.Dll, "--host", "127.0.0.1", "--port", launch.Port.ToString(CultureInfo.InvariantCulture)])
         {
             WorkingDirectory = launch.ScriptRoot,
             UseShellExecute = false,
@@ -152,7 +152,7 @@ public sealed partial class FunctionApp : IAsyncDisposable
 }
 
 /// <param name="Dll">The app's assembly.</param>
-/// <param name="Port">1..65535.</param>
+/// <param name="Port">0..65535; 0 takes any free one.</param>
 /// <param name="ScriptRoot">The folder of host.json and, if there is one, local.settings.json.</param>
 /// <param name="Settings">Environment variables on top of this process's own.</param>
 /// <param name="LogFile">Gets all that the app prints; null for nowhere.</param>

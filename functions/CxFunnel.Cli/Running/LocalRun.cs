@@ -1,4 +1,3 @@
-using System.Globalization;
 using CxFunnel.Cli.Showing;
 using CxFunnel.LocalStorage;
 using Spectre.Console;
@@ -35,6 +34,7 @@ public sealed class LocalRun : IAsyncDisposable
     private readonly BuiltApp _built;
     private readonly Azurite? _storage;
     private readonly FunctionApp _app;
+    private readonly Task _ended;
 
     private LocalRun(DataFolder? data, BuiltApp built, Azurite? storage, FunctionApp app, Uri address)
     {
@@ -43,16 +43,21 @@ public sealed class LocalRun : IAsyncDisposable
         _storage = storage;
         _app = app;
         Address = address;
+        _ended = storage is null ? app.Completion : Task.WhenAny(app.Completion, storage.Completion);
     }
 
     /// <summary>For example <c>http://127.0.0.1:7071</c>.</summary>
     public Uri Address { get; }
 
+    /// <summary>A key that opens every function, from the app's settings; null when it needs none.</summary>
+    public string? Key { get; private init; }
+
     public static async Task<LocalRun> StartAsync(
         Checkout checkout, Screen screen, LocalRunOptions options, CancellationToken cancellation)
     {
-        int port = Port.Check(options.Port, options.Command);
-        StorageChoice choice = StorageChoice.Read(checkout, Environment.GetEnvironmentVariables());
+        Port.Check(options.Port, options.Command);
+        AppSettings appSettings = AppSettings.Read(checkout, Environment.GetEnvironmentVariables());
+        StorageChoice choice = StorageChoice.Of(appSettings);
         DataFolder? data = choice.IsEmulator && options.InMemory ? null : DataFolder.Open(options.DataFolder);
         BuiltApp? built = null;
         Azurite? storage = null;
@@ -73,12 +78,12 @@ public sealed class LocalRun : IAsyncDisposable
             }
 
             FunctionAppLaunch launch = new(
-                built.Dll, port, checkout.Root, settings, data?.Log, options.ShowLogs ? screen.Errors.WriteLine : null);
+                built.Dll, options.Port, checkout.Root, settings, data?.Log, options.ShowLogs ? screen.Errors.WriteLine : null);
             FunctionApp? app = null;
             Uri? address = null;
             await screen.StepAsync("Starting the function app", async () => (app, address) = await FunctionApp.StartAsync(launch, cancellation));
             data?.Announce(address!);
-            return new LocalRun(data, built, storage, app!, address!);
+            return new LocalRun(data, built, storage, app!, address!) { Key = appSettings.FunctionKey };
         }
         catch
         {
@@ -98,13 +103,15 @@ public sealed class LocalRun : IAsyncDisposable
     {
         screen.Say();
         screen.SayMarked($"[bold]CxFunnel runs on {Markup.Escape(Address.ToString().TrimEnd('/'))}[/]");
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2)).AddColumn();
+        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2)).AddColumn();
         grid.AddRow("dashboard", Of($"api/dashboard?program={program}"));
         grid.AddRow("send feedback", $"POST {Of($"api/feedback?program={program}")}");
         grid.AddRow("send a webhook", $"POST {Of($"api/surveys/typeform?program={program}")}");
         grid.AddRow("send an export", Markup.Escape($"./cx import FILE --program {program} --url {Address.ToString().TrimEnd('/')}"));
         grid.AddRow("health", Of("api/health"));
-        grid.AddRow("keys", "off: only this machine can reach it (127.0.0.1)");
+        grid.AddRow("keys", Key is null
+            ? "off: only this machine can reach it (127.0.0.1)"
+            : "on: send one of the FunctionKeys settings as x-functions-key or ?code=");
         if (_data is not null)
         {
             grid.AddRow("data and log", Markup.Escape(_data.Path));
@@ -118,22 +125,28 @@ public sealed class LocalRun : IAsyncDisposable
     /// <exception cref="CxException">The app or the storage ended by itself.</exception>
     public async Task StayUpAsync(CancellationToken cancellation)
     {
-        Task stop = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
-        Task storage = _storage?.Completion ?? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
-        Task first = await Task.WhenAny(_app.Completion, storage, stop);
-        if (cancellation.IsCancellationRequested)
+        await Task.WhenAny(_ended, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation));
+        if (!cancellation.IsCancellationRequested)
         {
-            return;
+            throw EndedByItself();
+        }
+    }
+
+    /// <summary>Does work that needs app and storage.</summary>
+    /// <exception cref="CxException">The app or the storage ended by itself; the work is cancelled.</exception>
+    public async Task<T> WhileUpAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<T> working = work(stop.Token);
+        await Task.WhenAny(working, _ended);
+        if (_ended.IsCompleted && !working.IsCompletedSuccessfully && !cancellation.IsCancellationRequested)
+        {
+            await stop.CancelAsync();
+            await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw EndedByItself();
         }
 
-        if (first == _app.Completion || _app.HasEnded)
-        {
-            throw new CxException(_app.WithLastLines(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The function app ended by itself ({_app.HowItEnded()}). What it answered 202 is stored: start again on the same data and it is counted.")));
-        }
-
-        throw new CxException("The storage emulator ended by itself. What was answered 202 is stored: start again on the same data.");
+        return await working;
     }
 
     public async ValueTask DisposeAsync()
@@ -147,6 +160,11 @@ public sealed class LocalRun : IAsyncDisposable
         _built.Dispose();
         _data?.Dispose();
     }
+
+    private CxException EndedByItself() => _app.HasEnded
+        ? new CxException(_app.WithLastLines(
+            $"The function app ended by itself ({_app.HowItEnded()}). What it answered 202 is stored: start again on the same data and it is counted. Its last lines:"))
+        : new CxException("The storage emulator ended by itself. What was answered 202 is stored: start again on the same data and it is counted.");
 
     private string Of(string path) => Markup.Escape(new Uri(Address, path).ToString());
 

@@ -12,23 +12,15 @@ public static class Port
     /// <summary>Checks before anything slow is done; whoever listens later still has to win the port.</summary>
     /// <param name="wanted">1..65535, or 0 for any free one.</param>
     /// <param name="command">The command to name in the advice.</param>
-    /// <returns><paramref name="wanted"/>, or a free port for 0.</returns>
     /// <exception cref="CxException">Another program listens there.</exception>
-    public static int Check(int wanted, string command)
+    public static void Check(int wanted, string command)
     {
-        if (wanted == 0)
+        if (wanted != 0 && !IsFree(wanted))
         {
-            return AnyFree();
+            throw new CxException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Port {wanted} is taken by another program. Choose a free one with --port, for example: ./cx {command} --port {FreeNear(wanted)}"));
         }
-
-        if (IsFree(wanted))
-        {
-            return wanted;
-        }
-
-        throw new CxException(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Port {wanted} is taken by another program. Choose a free one with --port, for example: ./cx {command} --port {FreeNear(wanted)}"));
     }
 
     public static bool IsFree(int port)
@@ -46,13 +38,6 @@ public static class Port
         }
     }
 
-    private static int AnyFree()
-    {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     private static int FreeNear(int port)
     {
         for (int next = port + 1; next <= Math.Min(port + 100, 65535); next++)
@@ -63,6 +48,6 @@ public static class Port
             }
         }
 
-        return AnyFree();
+        return 0; // any free one
     }
 }

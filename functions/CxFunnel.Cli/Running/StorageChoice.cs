@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Text.Json;
-
 namespace CxFunnel.Cli.Running;
 
 /// <summary>Which storage the function app is to use: its own settings decide; without any it is the emulator.</summary>
@@ -9,77 +6,27 @@ namespace CxFunnel.Cli.Running;
 public sealed record StorageChoice(string? From, string? Account)
 {
     private const string Setting = "AzureWebJobsStorage";
-    private const string Emulator = "UseDevelopmentStorage=true";
+    private const string AccountName = "AccountName=";
+
+    private static readonly StorageChoice Emulator = new(null, null);
 
     public bool IsEmulator => From is null;
 
-    /// <exception cref="CxException">local.settings.json is not valid JSON.</exception>
-    public static StorageChoice Read(Checkout checkout, IDictionary environment)
+    public static StorageChoice Of(AppSettings settings)
     {
-        string? value = environment[Setting] as string;
-        if (!string.IsNullOrWhiteSpace(value))
+        if (settings[Setting] is { } connection)
         {
-            return Of(value, $"{Setting} in the environment");
+            string[] parts = connection.Value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return parts is [{ } only] && only.Equals("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase)
+                ? Emulator
+                : new StorageChoice(Where(connection), parts.FirstOrDefault(IsAccountName)?[AccountName.Length..]);
         }
 
         // Identity instead of a key: AzureWebJobsStorage__accountName and its relatives.
-        if (environment.Keys.OfType<string>().FirstOrDefault(IsIdentitySetting) is { } identity)
-        {
-            return new StorageChoice($"{identity} in the environment", environment[identity] as string);
-        }
-
-        return ReadLocalSettings(checkout);
+        return settings.Below(Setting).FirstOrDefault() is { } identity ? new StorageChoice(Where(identity), identity.Value) : Emulator;
     }
 
-    private static StorageChoice ReadLocalSettings(Checkout checkout)
-    {
-        if (!File.Exists(checkout.LocalSettings))
-        {
-            return new StorageChoice(null, null);
-        }
+    private static string Where(AppSetting setting) => $"{setting.Name} in {setting.From}";
 
-        try
-        {
-            using JsonDocument settings = JsonDocument.Parse(
-                File.ReadAllText(checkout.LocalSettings),
-                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            if (settings.RootElement.TryGetProperty("Values", out JsonElement values))
-            {
-                foreach (JsonProperty property in values.EnumerateObject())
-                {
-                    if (property.Name == Setting && property.Value.GetString() is { } value && !string.IsNullOrWhiteSpace(value))
-                    {
-                        return Of(value, $"{Setting} in local.settings.json");
-                    }
-
-                    if (IsIdentitySetting(property.Name))
-                    {
-                        return new StorageChoice($"{property.Name} in local.settings.json", property.Value.GetString());
-                    }
-                }
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new CxException($"local.settings.json cannot be read: {e.Message} Compare it with local.settings.sample.json.");
-        }
-
-        return new StorageChoice(null, null);
-    }
-
-    private static bool IsIdentitySetting(string name) =>
-        name.StartsWith($"{Setting}__", StringComparison.OrdinalIgnoreCase) || name.StartsWith($"{Setting}:", StringComparison.OrdinalIgnoreCase);
-
-    private static StorageChoice Of(string connectionString, string from)
-    {
-        string trimmed = connectionString.Trim().TrimEnd(';');
-        if (string.Equals(trimmed, Emulator, StringComparison.OrdinalIgnoreCase))
-        {
-            return new StorageChoice(null, null);
-        }
-
-        const string AccountName = "AccountName=";
-        string? account = trimmed.Split(';').FirstOrDefault(part => part.StartsWith(AccountName, StringComparison.OrdinalIgnoreCase));
-        return new StorageChoice(from, account?[AccountName.Length..]);
-    }
+    private static bool IsAccountName(string part) => part.StartsWith(AccountName, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,49 +12,48 @@ public sealed class StorageChoiceTests
     [InlineData("")]
     [InlineData("UseDevelopmentStorage=true")]
     [InlineData("usedevelopmentstorage=TRUE; ")]
-    public void Read_NothingOrTheEmulator_IsTheEmulator(string? setting)
+    public void Of_NothingOrTheEmulator_IsTheEmulator(string? setting)
     {
         using TemporaryFolder root = new();
 
-        Assert.True(StorageChoice.Read(new Checkout(root.Path), Settings(setting)).IsEmulator);
+        Assert.True(Choose(root, Storage(setting)).IsEmulator);
     }
 
     [Fact]
-    public void Read_AccountInTheEnvironment_NamesTheAccountAndNotTheKey()
+    public void Of_AccountInTheEnvironment_NamesTheAccountAndNotTheKey()
     {
         using TemporaryFolder root = new();
 
-        StorageChoice choice = StorageChoice.Read(new Checkout(root.Path), Settings(Connection));
+        StorageChoice choice = Choose(root, Storage(Connection));
 
         Assert.Equal(new StorageChoice("AzureWebJobsStorage in the environment", "contoso"), choice);
         Assert.DoesNotContain("c2VjcmV0", choice.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Read_AccountInLocalSettings_IsUsed()
+    public void Of_AccountInLocalSettings_IsUsed()
     {
         using TemporaryFolder root = new();
-        root.Write("local.settings.json", $$"""{ /* mine */ "Values": { "AzureWebJobsStorage": "{{Connection}}", }, }""");
+        root.Write("local.settings.json", $$"""{ /* mine */ "values": { "AzureWebJobsStorage": "{{Connection}}", }, }""");
 
-        Assert.Equal("AzureWebJobsStorage in local.settings.json", StorageChoice.Read(new Checkout(root.Path), Settings(null)).From);
+        Assert.Equal("AzureWebJobsStorage in local.settings.json", Choose(root, []).From);
     }
 
     [Fact]
-    public void Read_EnvironmentAndLocalSettings_TheEnvironmentWins()
+    public void Of_EnvironmentAndLocalSettings_TheEnvironmentWins()
     {
         using TemporaryFolder root = new();
         root.Write("local.settings.json", $$"""{ "Values": { "AzureWebJobsStorage": "{{Connection}}" } }""");
 
-        Assert.True(StorageChoice.Read(new Checkout(root.Path), Settings("UseDevelopmentStorage=true")).IsEmulator);
+        Assert.True(Choose(root, Storage("UseDevelopmentStorage=true")).IsEmulator);
     }
 
     [Fact]
-    public void Read_IdentityInsteadOfAKey_IsNotTheEmulator()
+    public void Of_IdentityInsteadOfAKey_IsNotTheEmulator()
     {
         using TemporaryFolder root = new();
 
-        StorageChoice choice = StorageChoice.Read(
-            new Checkout(root.Path), new Hashtable { ["AzureWebJobsStorage__accountName"] = "contoso" });
+        StorageChoice choice = Choose(root, new Hashtable { ["AzureWebJobsStorage__accountName"] = "contoso" });
 
         Assert.Equal(new StorageChoice("AzureWebJobsStorage__accountName in the environment", "contoso"), choice);
     }
@@ -62,15 +61,29 @@ public sealed class StorageChoiceTests
     [Theory]
     [InlineData("{")]
     [InlineData("[]")]
-    public void Read_BrokenLocalSettings_SaysWhichFile(string text)
+    [InlineData("{\"Values\":3}")]
+    public void Settings_BrokenFile_NamesTheFile(string text)
     {
         using TemporaryFolder root = new();
         root.Write("local.settings.json", text);
 
-        CxException error = Assert.Throws<CxException>(() => StorageChoice.Read(new Checkout(root.Path), Settings(null)));
+        CxException error = Assert.Throws<CxException>(() => Choose(root, []));
 
         Assert.StartsWith("local.settings.json cannot be read", error.Message, StringComparison.Ordinal);
     }
 
-    private static Hashtable Settings(string? storage) => storage is null ? [] : new Hashtable { ["AzureWebJobsStorage"] = storage };
+    [Fact]
+    public void FunctionKey_SeveralAreSet_IsOneThatOpensEveryFunctionAndNoMore()
+    {
+        using TemporaryFolder root = new();
+        root.Write("local.settings.json", """{ "Values": { "FunctionKeys__ImportStatus__only": "a", "FunctionKeys__master": "b", "FunctionKeys__default": "c" } }""");
+
+        Assert.Equal("c", AppSettings.Read(new Checkout(root.Path), new Hashtable()).FunctionKey);
+        Assert.Equal("d", AppSettings.Read(new Checkout(root.Path), new Hashtable { ["FUNCTIONKEYS__DEFAULT"] = "d" }).FunctionKey);
+    }
+
+    private static StorageChoice Choose(TemporaryFolder root, Hashtable environment) =>
+        StorageChoice.Of(AppSettings.Read(new Checkout(root.Path), environment));
+
+    private static Hashtable Storage(string? setting) => setting is null ? [] : new Hashtable { ["AzureWebJobsStorage"] = setting };
 }

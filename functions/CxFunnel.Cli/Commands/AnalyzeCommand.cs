@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using CxFunnel.Cli.Analyzing;
+using CxFunnel.TextAnalytics;
+
+namespace CxFunnel.Cli.Commands;
+
+/// <summary>Text analytics alone: a JSON line in gives a JSON line out, in order, while the input is still coming.</summary>
+public static class AnalyzeCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        Argument<string?> file = new("IN.jsonl")
+        {
+            Description = "Lines of {\"id\",\"text\",\"language\"?,\"kind\"?,\"question\"?,\"scores\"?}; stdin when left out or -",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Command command = new("analyze", "Analyze texts without the pipeline: a JSON line in, a JSON line out");
+        command.Arguments.Add(file);
+        command.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetValue(file), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, string? file, CancellationToken cancellation)
+    {
+        await using Stream input = Open(file);
+        await using Stream output = Console.OpenStandardOutput();
+        long problems = 0;
+        void OnProblem(long line, string what)
+        {
+            problems++;
+            context.Screen.Warn(string.Create(CultureInfo.InvariantCulture, $"line {line} {what}"));
+        }
+
+        await new TextAnalysis(new EmbeddedTextEngine()).RunAsync(input, output, OnProblem, cancellation);
+        return problems == 0 ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static Stream Open(string? file)
+    {
+        if (file is null or "-")
+        {
+            return Console.OpenStandardInput();
+        }
+
+        try
+        {
+            return new FileStream(file, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CxException($"'{file}' cannot be read: {e.Message}");
+        }
+    }
+}
