@@ -10,7 +10,7 @@ public sealed class HelpTests
         CxResult result = await CxProcess.RunAsync(argument);
 
         Assert.Equal(0, result.ExitCode);
-        foreach (string command in (string[])["up", "test", "import", "analyze", "bench", "publish", "help"])
+        foreach (string command in (string[])["demo", "up", "test", "import", "analyze", "bench", "publish", "help"])
         {
             Assert.Contains(result.Output.Split('\n'), line => line.StartsWith($"  ./cx {command} ", StringComparison.Ordinal));
         }
