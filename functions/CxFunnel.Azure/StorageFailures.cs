@@ -23,6 +23,10 @@ internal static class StorageFailures
             // The retry policy gathers the failures of all its attempts.
             throw new StorageUnavailableException($"{what}: no answer after several attempts.", e);
         }
+        catch (InvalidDataException e)
+        {
+            throw new StorageUnavailableException($"{what}: the answer was cut short.", e);
+        }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
             throw new StorageUnavailableException($"{what}: no answer in time.", e);

@@ -14,14 +14,13 @@ internal sealed record ProblemError(string Pointer, string Detail);
 internal sealed record ProblemAnswer(int Status, string Title, IReadOnlyList<ProblemError>? Errors);
 
 internal sealed record ImportAnswer(
-    string Id, ImportState State, long Rows, long Queued, long Counted, long Duplicates, long RejectedRows, IReadOnlyList<RejectedRow> Rejected, string? Reason);
+    string Id, string State, long Rows, long Queued, long Counted, long Duplicates, long RejectedRows, IReadOnlyList<RejectedRow> Rejected, string? Reason);
 
 internal sealed record HealthAnswer(string Status, string Engine, string Storage);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(JsonStringEnumConverter<ImportState>)])]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AcceptedAnswer))]
 [JsonSerializable(typeof(NothingToKeepAnswer))]
 [JsonSerializable(typeof(QuarantinedAnswer))]

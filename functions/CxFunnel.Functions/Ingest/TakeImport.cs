@@ -50,5 +50,5 @@ public sealed class TakeImport(StageImport stage, ImportLog imports, ILogger<Tak
                 : Answers.Problem(StatusCodes.Status404NotFound, "There is no such import."));
 
     private static IActionResult Answer(int code, ImportStatus status) => Answers.Json(code, new ImportAnswer(
-        status.Id, status.State, status.Rows, status.Queued, status.Counted, status.Duplicates, status.RejectedCount, status.Rejected, status.Reason));
+        status.Id, status.State.ToString().ToLowerInvariant(), status.Rows, status.Queued, status.Counted, status.Duplicates, status.RejectedCount, status.Rejected, status.Reason));
 }

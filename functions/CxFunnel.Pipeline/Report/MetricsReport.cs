@@ -18,9 +18,10 @@ public sealed class MetricsReport(DaySums sums, Programs programs)
     public async Task<IReadOnlyList<MetricsRow>> ReadAsync(MetricsQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
-        IReadOnlyList<DaySum> days = await sums.ReadAsync(query.Program, query.From, query.To, cancellation);
+        // A day whose feedback was all taken back is still stored, for its version.
+        DaySum[] days = [.. (await sums.ReadAsync(query.Program, query.From, query.To, cancellation)).Where(d => !d.Sums.IsEmpty)];
         SortedDictionary<DateOnly, Aggregates> periods = [];
-        foreach (DaySum day in days.Where(d => !d.Sums.IsEmpty))
+        foreach (DaySum day in days)
         {
             DateOnly period = PeriodOf(day.Day, query.Grain, days[0].Day);
             if (!periods.TryGetValue(period, out Aggregates? total))

@@ -86,7 +86,7 @@ public sealed class FunctionApp : IAsyncDisposable
         process.BeginErrorReadLine();
 
         Task exit = process.WaitForExitAsync();
-        await Task.WhenAny(ready.Task, exit, Task.Delay(StartLimit));
+        await Task.WhenAny(ready.Task, exit, Task.Delay(StartLimit, TimeProvider.System));
         if (!ready.Task.IsCompletedSuccessfully)
         {
             if (!process.HasExited)
@@ -113,7 +113,7 @@ public sealed class FunctionApp : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.StandardInput.Close();
-            await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(StopLimit));
+            await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(StopLimit, TimeProvider.System));
             if (!_process.HasExited)
             {
                 await KillAsync();
