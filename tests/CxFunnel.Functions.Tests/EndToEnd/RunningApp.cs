@@ -83,7 +83,7 @@ public sealed class RunningApp : IAsyncLifetime
     public static async Task<T> UntilAsync<T>(Func<Task<T?>> ask, string what)
         where T : struct
     {
-        for (int i = 0; i < 600; i++)
+        for (int i = 0; i < 300; i++)
         {
             if (await ask() is { } answer)
             {
