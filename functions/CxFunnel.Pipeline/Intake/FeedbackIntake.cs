@@ -95,7 +95,7 @@ public sealed class FeedbackIntake(
             FeedbackId.ContentHash(item),
             receivedAt,
             item.RevisedAt,
-            envelope.Import is { } part ? $"{part.Id}:{part.Chunk}:{index}" : null),
+            envelope.Import is { } part ? LedgerVersion.OriginOf(part, index) : null),
     };
 
     private async Task<byte[]?> ReadBlobAsync(string name, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -28,12 +29,37 @@ public sealed record LedgerEntry
 /// <param name="ContentHash">Of the item as received.</param>
 /// <param name="ReceivedAt">When the item was taken in.</param>
 /// <param name="RevisedAt">The version at its source; null where the source has none.</param>
-/// <param name="Origin">The import and row that brought it; null for anything else. Tells a redelivery from a duplicate.</param>
-public sealed record LedgerVersion(FeedbackState State, string ContentHash, DateTimeOffset ReceivedAt, DateTimeOffset? RevisedAt, string? Origin);
+/// <param name="Origin">The import and row that brought it (<see cref="OriginOf"/>); null for anything else. Tells a redelivery from a duplicate.</param>
+public sealed record LedgerVersion(FeedbackState State, string ContentHash, DateTimeOffset ReceivedAt, DateTimeOffset? RevisedAt, string? Origin)
+{
+    /// <summary>The name of one item of an import; those of one import sort in the order of the file.</summary>
+    /// <param name="index">Which item of the part, from 0.</param>
+    public static string OriginOf(ImportPart part, int index)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return string.Create(CultureInfo.InvariantCulture, $"{part.Id}:{part.Chunk:D6}:{index:D5}");
+    }
+}
+
+/// <summary>A version that was replaced.</summary>
+/// <param name="Origin">As in <see cref="LedgerVersion"/>.</param>
+public sealed record SeenVersion(string ContentHash, string? Origin)
+{
+    private const char BeforeOrigin = '@';
+
+    public static SeenVersion Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int at = text.IndexOf(BeforeOrigin, StringComparison.Ordinal);
+        return at < 0 ? new SeenVersion(text, Origin: null) : new SeenVersion(text[..at], text[(at + 1)..]);
+    }
+
+    public override string ToString() => Origin is null ? ContentHash : $"{ContentHash}{BeforeOrigin}{Origin}";
+}
 
 /// <summary>A feedback as the ledger has it: enough to decide about another version and to take this one back.</summary>
-/// <param name="Seen">Hashes of the versions that this one replaced, latest first; at most <see cref="MaxSeen"/>.</param>
-public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Version, Aggregates Contribution, IReadOnlyList<string> Seen)
+/// <param name="Seen">The versions that this one replaced, latest first; at most <see cref="MaxSeen"/>.</param>
+public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Version, Aggregates Contribution, IReadOnlyList<SeenVersion> Seen)
 {
     /// <summary>Replaced versions remembered, so that a late repeat of one does not bring it back.</summary>
     public const int MaxSeen = 8;
@@ -56,8 +82,11 @@ public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Ve
             LedgerKeys.ParseDay(row.Text(Column.Day)),
             version,
             Aggregates.FromBytes(row.Bytes(Column.Contribution)),
-            row.Text(Column.Seen)?.Split(' ') ?? []);
+            [.. row.Text(Column.Seen)?.Split(' ').Select(SeenVersion.Parse) ?? []]);
     }
+
+    /// <summary>What a version that takes this one's place has seen.</summary>
+    public IEnumerable<SeenVersion> SeenByNext() => Seen.Prepend(new SeenVersion(Version.ContentHash, Version.Origin)).Take(MaxSeen);
 
     /// <summary>The columns of a ledger row.</summary>
     public static class Column
@@ -99,7 +128,7 @@ internal static class LedgerRows
             [StoredFeedback.Column.RevisedAt] = version.RevisedAt,
             [StoredFeedback.Column.CountedAt] = countedAt,
             [StoredFeedback.Column.Origin] = version.Origin,
-            [StoredFeedback.Column.Seen] = replaced is null ? null : string.Join(' ', replaced.Seen.Prepend(replaced.Version.ContentHash).Take(StoredFeedback.MaxSeen)),
+            [StoredFeedback.Column.Seen] = replaced is null ? null : string.Join(' ', replaced.SeenByNext()),
             [StoredFeedback.Column.Source] = feedback.Item.Source,
             [StoredFeedback.Column.CustomerRef] = feedback.CustomerRef,
             [StoredFeedback.Column.AuthorRef] = feedback.AuthorRef,
