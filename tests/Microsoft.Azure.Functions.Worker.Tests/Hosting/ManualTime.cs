@@ -26,13 +26,13 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock second by second until it is true, with real time between the steps for what they start.</summary>
-    public async Task AdvanceUntilAsync(Func<bool> condition)
+    /// <summary>Moves the clock step by step until it is true, with real time between the steps for what they start.</summary>
+    public async Task AdvanceUntilAsync(Func<bool> condition, int stepSeconds = 1)
     {
         for (int step = 0; !condition(); step++)
         {
             Assert.True(step < 2000, "2000 steps did not bring it about.");
-            Advance(TimeSpan.FromSeconds(1));
+            Advance(TimeSpan.FromSeconds(stepSeconds));
             await Task.Delay(5);
         }
     }

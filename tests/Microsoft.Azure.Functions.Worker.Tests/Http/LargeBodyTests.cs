@@ -39,6 +39,29 @@ public sealed class LargeBodyTests
         Assert.Equal($"{Megabyte}", await (await app.Client.PostAsync("/api/count", new ByteArrayContent(new byte[Megabyte]))).Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task Body_CutOffByTheCaller_IsNoFailureOfTheFunction()
+    {
+        Probe probe = new();
+        await using EmbeddedApp app = await EmbeddedApp.StartAsync(
+            ["Count"], ["AzureFunctionsJobHost:logging:logLevel:Microsoft.Azure.Functions=Debug"], builder => builder.Services.AddSingleton(probe));
+        using CancellationTokenSource caller = new();
+        using StreamedContent body = new(50, async sent =>
+        {
+            if (sent == 1)
+            {
+                await probe.WaitAsync();
+                await caller.CancelAsync();
+            }
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Client.PostAsync("/api/count", body, caller.Token));
+
+        await Eventually.IsTrueAsync(() => Task.FromResult(
+            app.Log.Text.Contains("the caller has gone", StringComparison.Ordinal) || app.Log.Text.Contains("could not be read", StringComparison.Ordinal)));
+        Assert.DoesNotContain("answered 500", app.Log.Text, StringComparison.Ordinal);
+    }
+
     /// <summary>Megabytes of unknown total length, so that they go out as they are written.</summary>
     private sealed class StreamedContent(int megabytes, Func<int, Task> afterEach) : HttpContent
     {

@@ -22,7 +22,7 @@ public sealed class TimerTests
 
         await time.AdvanceUntilAsync(() => probe.Seen.Count == 1);
         Assert.Equal(Start.AddMinutes(5), time.GetUtcNow());
-        await time.AdvanceUntilAsync(() => probe.Seen.Count == 2);
+        await time.AdvanceUntilAsync(() => probe.Seen.Count == 2, stepSeconds: 10);
 
         TimerInfo second = Assert.IsType<TimerInfo>(probe.Seen[1]);
         Assert.False(second.IsPastDue);
@@ -52,9 +52,9 @@ public sealed class TimerTests
         await using EmbeddedApp app = await StartAsync("FromSettings", time, probe, $"TestSchedule={schedule}");
         await Task.Delay(50);
 
-        await time.AdvanceUntilAsync(() => probe.Seen.Count == 1);
+        await time.AdvanceUntilAsync(() => probe.Seen.Count == 1, stepSeconds: 10);
 
-        Assert.InRange(time.GetUtcNow(), Start.AddSeconds(seconds), Start.AddSeconds(seconds + 2));
+        Assert.InRange(time.GetUtcNow(), Start.AddSeconds(seconds), Start.AddSeconds(seconds + 20));
     }
 
     [Theory]
@@ -66,6 +66,20 @@ public sealed class TimerTests
         FunctionSetupException refused = await Assert.ThrowsAsync<FunctionSetupException>(() => StartAsync("FromSettings", new ManualTime(Start), new Probe(), setting));
 
         Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Schedule_ThatIsNeverDue_WaitsForEver()
+    {
+        ManualTime time = new(Start);
+        Probe probe = new();
+        await using EmbeddedApp app = await StartAsync("FromSettings", time, probe, "TestSchedule=0 0 0 30 2 *");
+        await Task.Delay(50);
+
+        time.Advance(TimeSpan.FromDays(4000));
+        await Task.Delay(50);
+
+        Assert.Empty(probe.Seen);
     }
 
     [Fact]
@@ -122,7 +136,7 @@ public sealed class TimerTests
         Probe first = new();
         await using (EmbeddedApp before = await StartAsync("EveryTenMinutes", time, first, [.. settings]))
         {
-            await time.AdvanceUntilAsync(() => first.Seen.Count == 1);
+            await time.AdvanceUntilAsync(() => first.Seen.Count == 1, stepSeconds: 10);
             await Eventually.IsTrueAsync(() => Task.FromResult(first.Running == 0));
         }
 

@@ -75,7 +75,8 @@ internal sealed partial class HttpTriggerHost(
             await invoker.RunAsync(context);
             await HttpAnswer.SendAsync(http, context.Outcome.Value);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        // Reading or writing on a connection that is gone fails in its own ways.
+        catch (Exception e) when (e is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             Log.Aborted(logger, function.Name, context.InvocationId);
         }
