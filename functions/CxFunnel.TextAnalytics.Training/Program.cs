@@ -1,14 +1,25 @@
+using System.Globalization;
 using CxFunnel.TextAnalytics.Training;
 
 if (args.Length < 2)
 {
-    Console.Error.WriteLine("usage: CxFunnel.TextAnalytics.Training language DATA-FOLDER OUT-FOLDER");
+    Console.Error.WriteLine(
+        """
+        usage: CxFunnel.TextAnalytics.Training COMMAND DATA-FOLDER [OUT-FOLDER] [name=value ...]
+          lists        writes the public word lists as lexicon files
+          language     trains the language model
+          sentiment    trains and calibrates the sentiment model
+          experiments  leave-one-source-out runs; plain: word and character n-grams only; runs=024 brief rate= epochs= ...
+        """);
     return 2;
 }
 
 DataFolder data = new(args[1]);
 switch (args[0])
 {
+    case "lists":
+        new WordLists(data).Write(args[2]);
+        return 0;
     case "language":
         using (FileStream file = File.Create(Path.Combine(args[2], "language.bin")))
         {
@@ -16,7 +27,43 @@ switch (args[0])
         }
 
         return 0;
+    case "sentiment":
+        using (FileStream file = File.Create(Path.Combine(args[2], "sentiment.bin")))
+        {
+            new Experiments(data, FeatureChoice.Full, Options(args), Console.Out).Train().Write(file);
+        }
+
+        return 0;
+    case "experiments":
+        FeatureChoice choice = args.Contains("plain", StringComparer.Ordinal) ? FeatureChoice.Plain : FeatureChoice.Full;
+        string runs = args.FirstOrDefault(a => a.StartsWith("runs=", StringComparison.Ordinal))?[5..] ?? "";
+        new Experiments(data, choice, Options(args), Console.Out).Run(runs, verbose: !args.Contains("brief", StringComparer.Ordinal));
+        return 0;
     default:
         Console.Error.WriteLine($"Unknown command '{args[0]}'.");
         return 2;
+}
+
+static TrainingOptions Options(string[] args)
+{
+    TrainingOptions options = new();
+    foreach (string[] pair in args.Select(arg => arg.Split('=')).Where(pair => pair.Length == 2 && pair[0] != "runs"))
+    {
+        float value = float.Parse(pair[1], CultureInfo.InvariantCulture);
+        options = pair[0] switch
+        {
+            "rate" => options with { Rate = value },
+            "decay" => options with { Decay = value },
+            "grams" => options with { GramScale = value },
+            "hide" => options with { HideKind = value },
+            "balance" => options with { Balance = value },
+            "epochs" => options with { Epochs = (int)value },
+            "dense-epochs" => options with { DenseEpochs = (int)value },
+            "dense-rate" => options with { DenseRate = value },
+            "bits" => options with { BucketBits = (int)value },
+            _ => throw new ArgumentException($"Unknown option '{pair[0]}'.", nameof(args)),
+        };
+    }
+
+    return options;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Numerics;
 using CxFunnel.TextAnalytics.KeyPhrases;
 using CxFunnel.TextAnalytics.Language;
 using CxFunnel.TextAnalytics.Opinions;
@@ -12,7 +13,7 @@ namespace CxFunnel.TextAnalytics;
 public sealed class EmbeddedTextEngine
 {
     /// <summary>Goes up with every change that can change a result; stored beside each result.</summary>
-    public const string Version = "embedded/0.2";
+    public const string Version = "embedded/0.3";
 
     private readonly Knowledge _knowledge = Knowledge.Shared;
 
@@ -38,17 +39,8 @@ public sealed class EmbeddedTextEngine
     {
         TokenBuffer tokens = workspace.Tokens;
         Reading reading = workspace.Reading;
-        _knowledge.Rules.Tokenizer.Tokenize(input.Text, tokens);
-        _knowledge.Rules.Segmenter.Split(tokens, reading.Sentences);
-        DetectedLanguage language = input.Language is { Length: > 0 } stated
-            ? new DetectedLanguage(stated, 1)
-            : _knowledge.Languages.Identify(tokens, workspace.Languages);
-        LanguagePack? pack = _knowledge.Pack(language.Code);
-
-        reading.Read(tokens, pack ?? _knowledge.NoLanguage, _knowledge.Rules);
+        DetectedLanguage language = Read(input, workspace, out LanguagePack? pack);
         PersonalDataFinder.Find(input.Text, tokens, reading, pack, workspace.PersonalData);
-        SentimentScore whole = SentimentScorer.Score(tokens, reading, pack, input, new TokenRange(0, tokens.Count));
-        SentenceInsight[] sentences = Sentences(tokens, reading, pack, input);
         List<NounPhrase> phrases = workspace.Phrases;
         phrases.Clear();
         if (pack is not null)
@@ -56,6 +48,9 @@ public sealed class EmbeddedTextEngine
             NounPhrases.Find(tokens, reading, pack, phrases);
         }
 
+        SentimentScore whole = SentimentScore.None;
+        SentenceInsight[] sentences = new SentenceInsight[reading.Sentences.Count];
+        Judge(input, workspace, pack, ref whole, sentences);
         return new TextInsight
         {
             Language = language,
@@ -65,24 +60,69 @@ public sealed class EmbeddedTextEngine
             Sentences = sentences,
             Opinions = pack is null ? [] : OpinionFinder.Find(input.Text, tokens, reading, pack, phrases),
             KeyPhrases = pack is null ? [] : KeyPhraseFinder.Find(input.Text, tokens, reading, pack, phrases),
-            PersonalData = [.. workspace.PersonalData],
+            PersonalData = workspace.PersonalData.Count == 0 ? [] : [.. workspace.PersonalData],
             Redacted = PersonalDataFinder.Redact(input.Text, workspace.PersonalData),
             Engine = Version,
         };
     }
 
-    private static SentenceInsight[] Sentences(TokenBuffer tokens, Reading reading, LanguagePack? pack, TextInput input)
+    /// <summary>Tokens, sentences, language, and what the words mean in it.</summary>
+    private DetectedLanguage Read(TextInput input, Workspace workspace, out LanguagePack? pack)
     {
-        SentenceInsight[] result = new SentenceInsight[reading.Sentences.Count];
-        for (int i = 0; i < result.Length; i++)
+        TokenBuffer tokens = workspace.Tokens;
+        Reading reading = workspace.Reading;
+        _knowledge.Rules.Tokenizer.Tokenize(input.Text, tokens);
+        _knowledge.Rules.Segmenter.Split(tokens, reading.Sentences);
+        DetectedLanguage language = input.Language is { Length: > 0 } stated
+            ? new DetectedLanguage(stated, 1)
+            : _knowledge.Languages.Identify(tokens, workspace.Languages);
+        pack = _knowledge.Pack(language.Code);
+        reading.Read(tokens, pack ?? _knowledge.NoLanguage, _knowledge.Rules);
+        return language;
+    }
+
+    private void Judge(TextInput input, Workspace workspace, LanguagePack? pack, ref SentimentScore whole, Span<SentenceInsight> sentences)
+    {
+        TokenBuffer tokens = workspace.Tokens;
+        Reading reading = workspace.Reading;
+        if (tokens.Count == 0)
         {
-            TokenRange range = reading.Sentences[i];
-            SentimentScore score = SentimentScorer.Score(tokens, reading, pack, input, range);
-            int offset = tokens.Tokens[range.First].Offset;
-            result[i] = new SentenceInsight(offset, tokens.Tokens[range.End - 1].End - offset, score.Label, score.Score);
+            return;
         }
 
-        return result;
+        TokenRange all = new(0, tokens.Count);
+        if (pack is not null)
+        {
+            QuestionTone question = ToneOf(input.Question, pack, workspace);
+            workspace.Evidence.Read(_knowledge.Sentiment, KindBlend.Of(input.Kind), pack, tokens, reading);
+            whole = SentimentScorer.Score(tokens, reading, workspace.Evidence, all, SentimentScorer.Prior(input, question));
+            if (QuestionReader.SaysNothing(tokens, reading) && question != QuestionTone.Open)
+            {
+                whole = SentimentScorer.ScoreNothing(question);
+            }
+        }
+
+        for (int i = 0; i < sentences.Length; i++)
+        {
+            TokenRange range = reading.Sentences[i];
+            SentimentScore score = sentences.Length == 1 || pack is null
+                ? whole
+                : SentimentScorer.Score(tokens, reading, workspace.Evidence, range, Vector2.Zero);
+            int offset = tokens.Tokens[range.First].Offset;
+            sentences[i] = new SentenceInsight(offset, tokens.Tokens[range.End - 1].End - offset, score.Label, score.Score);
+        }
+    }
+
+    private QuestionTone ToneOf(string? question, LanguagePack pack, Workspace workspace)
+    {
+        if (string.IsNullOrEmpty(question))
+        {
+            return QuestionTone.Open;
+        }
+
+        _knowledge.Rules.Tokenizer.Tokenize(question, workspace.QuestionTokens);
+        workspace.Question.Read(workspace.QuestionTokens, pack, _knowledge.Rules);
+        return QuestionReader.ToneOf(workspace.Question);
     }
 }
 
@@ -94,11 +134,13 @@ internal sealed class Knowledge
     private static readonly Lazy<Knowledge> Loaded = new(() => new Knowledge());
 
     private readonly FrozenDictionary<string, Lazy<LanguagePack>> _packs;
+    private readonly Lazy<SentimentModel> _sentiment;
 
     private Knowledge()
     {
         Rules = SharedRules.Load();
         Languages = new LanguageIdentifier(LanguageModel.Read(EmbeddedData.ReadBytes("language.bin")));
+        _sentiment = new Lazy<SentimentModel>(() => SentimentModel.Read(EmbeddedData.ReadBytes("sentiment.bin")));
         _packs = Codes.ToFrozenDictionary(code => code, code => new Lazy<LanguagePack>(() => LanguagePack.Load(code, Rules.Tokenizer)), StringComparer.Ordinal);
         NoLanguage = LanguagePack.Empty(Rules.Tokenizer);
     }
@@ -108,6 +150,8 @@ internal sealed class Knowledge
     public SharedRules Rules { get; }
 
     public LanguageIdentifier Languages { get; }
+
+    public SentimentModel Sentiment => _sentiment.Value;
 
     /// <summary>Stands in where the language has no files.</summary>
     public LanguagePack NoLanguage { get; }

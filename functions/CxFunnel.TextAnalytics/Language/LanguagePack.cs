@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using CxFunnel.TextAnalytics.Sentiment;
 using CxFunnel.TextAnalytics.Text;
 
 namespace CxFunnel.TextAnalytics.Language;
@@ -57,10 +58,14 @@ internal sealed class LanguagePack
     private LanguagePack(string code, Tokenizer tokenizer)
     {
         Code = code;
+        Salt = SentimentFeatures.LanguageSalt(code);
         _tokenizer = tokenizer;
     }
 
     public string Code { get; }
+
+    /// <summary>Keeps the words of this language apart from the same letters in others.</summary>
+    public ulong Salt { get; }
 
     /// <summary>"Das gefällt mir nicht": in this language a negator also reaches back to what stands before it.</summary>
     public bool NegatesBackwards { get; private init; }

@@ -21,6 +21,12 @@ internal sealed class Workspace
 
     public Reading Reading { get; } = new();
 
+    public TokenBuffer QuestionTokens { get; } = new();
+
+    public Reading Question { get; } = new();
+
+    public Evidence Evidence { get; } = new();
+
     public List<PersonalDataSpan> PersonalData { get; } = [];
 
     public List<NounPhrase> Phrases { get; } = [];

@@ -1,0 +1,99 @@
+using CxFunnel.TextAnalytics.Sentiment;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.Training;
+
+/// <summary>What to leave out of the features; the plain baseline leaves out all that is ours.</summary>
+internal sealed record FeatureChoice
+{
+    public static FeatureChoice Full { get; } = new();
+
+    /// <summary>Word 1-2-grams and character 2-5-grams.</summary>
+    public static FeatureChoice Plain { get; } = new() { Kinds = false, Dense = false, Negation = false };
+
+    public bool Kinds { get; init; } = true;
+
+    public bool Dense { get; init; } = true;
+
+    public bool Negation { get; init; } = true;
+}
+
+/// <summary>A text turned into features once; epochs then only walk over numbers.</summary>
+internal sealed record SentimentRow(LabelledText Text, int Kind, int[] Words, int[] Grams, float[] Dense)
+{
+    /// <summary>How much a row counts in training.</summary>
+    public float Weight { get; init; } = 1;
+}
+
+internal sealed class SentimentRows(FeatureChoice choice)
+{
+    private readonly Knowledge _knowledge = Knowledge.Shared;
+    private readonly TokenBuffer _tokens = new();
+    private readonly Reading _reading = new();
+
+    public static int KindOf(LabelledText text) => text.Corpus switch
+    {
+        "semeval2013-16" or "sb10k" or "potts" => SentimentKinds.Social,
+        "uci" or "womens-clothing" or "mabsa" => SentimentKinds.Review,
+        "goemotions" or "brighter" => SentimentKinds.Comment,
+        "xed" or "xed-proj" => SentimentKinds.Speech,
+        _ => SentimentKinds.Any,
+    };
+
+    public SentimentRow? Read(LabelledText text)
+    {
+        if (_knowledge.Pack(text.Language) is not { } pack)
+        {
+            return null;
+        }
+
+        _knowledge.Rules.Tokenizer.Tokenize(text.Text, _tokens);
+        _knowledge.Rules.Segmenter.Split(_tokens, _reading.Sentences);
+        _reading.Read(_tokens, pack, _knowledge.Rules);
+        List<int> words = [];
+        List<int> grams = [];
+        ulong salt = SentimentFeatures.LanguageSalt(text.Language);
+        ulong before = 0;
+        Span<Token> tokens = _tokens.Tokens;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            ref Token token = ref tokens[i];
+            ulong name = SentimentFeatures.PairName(token);
+            if (token.IsWord)
+            {
+                words.Add(SentimentModel.Fold(SentimentFeatures.Word(token.Hash, salt)));
+                if (choice.Negation && _reading.Senses[i].IsNegated)
+                {
+                    words.Add(SentimentModel.Fold(SentimentFeatures.Negated(token.Hash, salt)));
+                }
+
+                SentimentFeatures.Grams each = new(_tokens.NormalOf(token));
+                while (each.Next(out ulong gram))
+                {
+                    grams.Add(SentimentModel.Fold(gram));
+                }
+            }
+            else
+            {
+                words.Add(SentimentModel.Fold(SentimentFeatures.Sign(name)));
+            }
+
+            words.Add(SentimentModel.Fold(SentimentFeatures.Pair(before, name, salt)));
+            before = name;
+        }
+
+        float[] dense = new float[SentimentFeatures.DenseCount];
+        SentimentFeatures.Dense(tokens, _reading.Senses, new TokenRange(0, tokens.Length), dense);
+        if (!choice.Dense)
+        {
+            dense.AsSpan(1).Clear();
+        }
+
+        bool weak = text.Corpus == "tatoeba-weak";
+        bool projected = text.Corpus == "xed-proj";
+        return new SentimentRow(text, choice.Kinds ? KindOf(text) : SentimentKinds.Any, [.. words], [.. grams], dense)
+        {
+            Weight = projected ? 0.3f : weak ? 0.3f : 1,
+        };
+    }
+}

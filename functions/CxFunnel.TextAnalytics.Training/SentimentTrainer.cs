@@ -1,0 +1,211 @@
+using System.Numerics;
+using CxFunnel.TextAnalytics.Sentiment;
+
+namespace CxFunnel.TextAnalytics.Training;
+
+internal sealed record TrainingOptions
+{
+    public int Epochs { get; init; } = 5;
+
+    public float Rate { get; init; } = 0.08f;
+
+    public float Decay { get; init; } = 1e-5f;
+
+    public float GramScale { get; init; } = 0.5f;
+
+    /// <summary>How often a row is shown without its kind.</summary>
+    public double HideKind { get; init; } = 0.35;
+
+    /// <summary>0 leaves the classes as they are, 1 makes them weigh the same within each corpus.</summary>
+    public double Balance { get; init; } = 0.8;
+
+    public int BucketBits { get; init; } = 20;
+
+    /// <summary>Passes in which only the dense features learn, so that they carry what they can before words explain it away.</summary>
+    public int DenseEpochs { get; init; } = 2;
+
+    /// <summary>How fast the dense features go on learning beside the words.</summary>
+    public float DenseRate { get; init; } = 0.1f;
+
+    public int Seed { get; init; } = 1;
+}
+
+/// <summary>Weights while they are learned: two outputs (praise and blame, each against neutral) a bucket.</summary>
+internal sealed class TrainedWeights(int bucketBits, float gramScale)
+{
+    public int BucketBits { get; } = bucketBits;
+
+    public float GramScale { get; } = gramScale;
+
+    public Cell[] Cells { get; } = new Cell[1 << bucketBits];
+
+    public Cell[] Dense { get; } = new Cell[(SentimentKinds.Count + 1) * SentimentFeatures.DenseCount];
+
+    public (double Positive, double Neutral, double Negative) Predict(SentimentRow row, int kind)
+    {
+        (double up, double down) = Logits(row, kind);
+        double positive = Math.Exp(up);
+        double negative = Math.Exp(down);
+        double total = 1 + positive + negative;
+        return (positive / total, 1 / total, negative / total);
+    }
+
+    public (double Up, double Down) Logits(SentimentRow row, int kind)
+    {
+        Vector2 sum = default;
+        int mask = Cells.Length - 1;
+        float wordScale = 1 / MathF.Sqrt(Math.Max(1, row.Words.Length));
+        float perGram = GramScale / MathF.Sqrt(Math.Max(1, row.Grams.Length));
+        Vector2 words = default;
+        foreach (int feature in row.Words)
+        {
+            words += Cells[SentimentModel.Bucket(feature, -1, mask)].Weight + Cells[SentimentModel.Bucket(feature, kind, mask)].Weight;
+        }
+
+        Vector2 grams = default;
+        foreach (int feature in row.Grams)
+        {
+            grams += Cells[SentimentModel.Bucket(feature, -1, mask)].Weight + Cells[SentimentModel.Bucket(feature, kind, mask)].Weight;
+        }
+
+        sum += (words * wordScale) + (grams * perGram);
+        for (int i = 0; i < row.Dense.Length; i++)
+        {
+            sum += row.Dense[i] * (Dense[i].Weight + Dense[((kind + 1) * SentimentFeatures.DenseCount) + i].Weight);
+        }
+
+        return (sum.X, sum.Y);
+    }
+
+    /// <summary>Rounds the weights to signed bytes.</summary>
+    public SentimentModel Quantize(Vector3[] calibration)
+    {
+        // Some rare words have weights far out; cutting off one in ten thousand keeps the steps of all others fine.
+        float[] sizes = [.. Cells.Where(cell => cell.Squares > 0).Select(cell => Math.Max(Math.Abs(cell.Weight.X), Math.Abs(cell.Weight.Y)))];
+        Array.Sort(sizes);
+        float step = sizes[(int)((sizes.Length - 1) * 0.9999)] / 127;
+        sbyte[] cells = new sbyte[Cells.Length * 2];
+        for (int i = 0; i < Cells.Length; i++)
+        {
+            cells[2 * i] = Round(Cells[i].Weight.X / step);
+            cells[(2 * i) + 1] = Round(Cells[i].Weight.Y / step);
+        }
+
+        return new SentimentModel(BucketBits, step, GramScale, cells, [.. Dense.Select(cell => cell.Weight)], calibration);
+
+        static sbyte Round(float steps) => (sbyte)Math.Clamp(MathF.Round(steps), -127, 127);
+    }
+
+    internal struct Cell
+    {
+        public Vector2 Weight;
+        public float Squares;
+    }
+}
+
+/// <summary>Multinomial logistic regression by AdaGrad, one pass after the other in a seeded order: the same bytes on every run.</summary>
+internal sealed class SentimentTrainer(TrainingOptions options)
+{
+    private const float DenseFirstRate = 0.1f;
+
+    private bool _denseOnly;
+
+    public TrainedWeights Train(IReadOnlyList<SentimentRow> rows, TextWriter? log = null)
+    {
+        TrainedWeights weights = new(options.BucketBits, options.GramScale);
+        float[] rowWeights = RowWeights(rows);
+        int[] order = [.. Enumerable.Range(0, rows.Count)];
+        Random random = new(options.Seed);
+        for (int epoch = -options.DenseEpochs; epoch < options.Epochs; epoch++)
+        {
+            _denseOnly = epoch < 0;
+            random.Shuffle(order);
+            double loss = 0;
+            float rate = options.Rate * (1 - (0.8f * Math.Max(0, epoch) / options.Epochs));
+            foreach (int index in order)
+            {
+                SentimentRow row = rows[index];
+                int kind = random.NextDouble() < options.HideKind ? SentimentKinds.Any : row.Kind;
+                loss += Step(weights, row, kind, rowWeights[index], rate);
+            }
+
+            log?.WriteLine($"sentiment epoch {epoch + 1}: loss {loss / rows.Count:F4}");
+        }
+
+        return weights;
+    }
+
+    private float[] RowWeights(IReadOnlyList<SentimentRow> rows)
+    {
+        Dictionary<(string, string), double[]> counts = [];
+        foreach (SentimentRow row in rows)
+        {
+            (string, string) key = (row.Text.Corpus, row.Text.Language);
+            if (!counts.TryGetValue(key, out double[]? count))
+            {
+                counts.Add(key, count = new double[3]);
+            }
+
+            count[row.Text.Label]++;
+        }
+
+        float[] weights = new float[rows.Count];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            double[] count = counts[(rows[i].Text.Corpus, rows[i].Text.Language)];
+            int present = count.Count(c => c > 0);
+            double even = count.Sum() / present / count[rows[i].Text.Label];
+            weights[i] = rows[i].Weight * (float)Math.Min(4, Math.Pow(even, options.Balance));
+        }
+
+        return weights;
+    }
+
+    private double Step(TrainedWeights weights, SentimentRow row, int kind, float weight, float rate)
+    {
+        (double up, double down) = weights.Logits(row, kind);
+        double positive = Math.Exp(up);
+        double negative = Math.Exp(down);
+        double total = positive + negative + 1;
+        positive /= total;
+        negative /= total;
+        int label = row.Text.Label;
+        Vector2 gradient = weight * new Vector2((float)(positive - (label == 2 ? 1 : 0)), (float)(negative - (label == 0 ? 1 : 0)));
+        Apply(weights, row, kind, gradient, rate);
+        return -Math.Log(Math.Max(1e-9, label == 2 ? positive : label == 0 ? negative : 1 - positive - negative));
+    }
+
+    private void Apply(TrainedWeights weights, SentimentRow row, int kind, Vector2 gradient, float rate)
+    {
+        int mask = weights.Cells.Length - 1;
+        Vector2 words = gradient / MathF.Sqrt(Math.Max(1, row.Words.Length));
+        Vector2 grams = gradient * (weights.GramScale / MathF.Sqrt(Math.Max(1, row.Grams.Length)));
+        foreach (int feature in _denseOnly ? [] : row.Words)
+        {
+            Update(ref weights.Cells[SentimentModel.Bucket(feature, -1, mask)], words, rate);
+            Update(ref weights.Cells[SentimentModel.Bucket(feature, kind, mask)], words, rate);
+        }
+
+        foreach (int feature in _denseOnly ? [] : row.Grams)
+        {
+            Update(ref weights.Cells[SentimentModel.Bucket(feature, -1, mask)], grams, rate);
+            Update(ref weights.Cells[SentimentModel.Bucket(feature, kind, mask)], grams, rate);
+        }
+
+        for (int i = 0; i < row.Dense.Length; i++)
+        {
+            if (row.Dense[i] != 0)
+            {
+                Update(ref weights.Dense[i], gradient * row.Dense[i], _denseOnly ? DenseFirstRate : rate * options.DenseRate);
+                Update(ref weights.Dense[((kind + 1) * SentimentFeatures.DenseCount) + i], gradient * row.Dense[i], _denseOnly ? DenseFirstRate : rate * options.DenseRate);
+            }
+        }
+    }
+
+    private void Update(ref TrainedWeights.Cell cell, Vector2 gradient, float rate)
+    {
+        gradient += options.Decay * cell.Weight;
+        cell.Squares += gradient.LengthSquared();
+        cell.Weight -= rate / (MathF.Sqrt(cell.Squares) + 0.1f) * gradient;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Numerics;
+using CxFunnel.TextAnalytics.Language;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.Sentiment;
+
+/// <summary>What each token of a text adds to the model's sums, so that any sentence or clause can be summed without asking twice.</summary>
+internal sealed class Evidence
+{
+    private readonly WordEvidenceCache _cache = new();
+    private readonly Vector2[] _dense = new Vector2[SentimentFeatures.DenseCount];
+    private readonly float[] _features = new float[SentimentFeatures.DenseCount];
+    private TokenEvidence[] _tokens = new TokenEvidence[64];
+    private SentimentModel? _model;
+    private KindBlend _blend;
+
+    /// <summary>Asks the model about every token once.</summary>
+    public void Read(SentimentModel model, KindBlend blend, LanguagePack pack, TokenBuffer buffer, Reading reading)
+    {
+        if (!ReferenceEquals(_model, model) || _blend != blend)
+        {
+            _model = model;
+            _blend = blend;
+            BlendDense(model, blend);
+        }
+
+        if (_tokens.Length < buffer.Count)
+        {
+            _tokens = new TokenEvidence[Math.Max(buffer.Count, _tokens.Length * 2)];
+        }
+
+        Span<Token> tokens = buffer.Tokens;
+        Span<WordSense> senses = reading.Senses;
+        ulong salt = pack.Salt;
+        ulong before = 0;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            ref Token token = ref tokens[i];
+            ref TokenEvidence evidence = ref _tokens[i];
+            ulong name = SentimentFeatures.PairName(token);
+            if (token.IsWord)
+            {
+                ref readonly WordEvidence word = ref _cache.Find(model, blend, buffer.NormalOf(token), token.Hash, salt);
+                evidence.Words = word.Word;
+                evidence.Grams = word.Grams;
+                evidence.GramCount = word.GramCount;
+                evidence.WordCount = 1;
+                if (senses[i].IsNegated)
+                {
+                    evidence.Words += model.Weigh(SentimentFeatures.Negated(token.Hash, salt), blend);
+                    evidence.WordCount = 2;
+                }
+            }
+            else
+            {
+                evidence = default;
+                evidence.Words = model.Weigh(SentimentFeatures.Sign(name), blend);
+                evidence.WordCount = 1;
+            }
+
+            evidence.Words += model.Weigh(SentimentFeatures.Pair(before, name, salt), blend);
+            evidence.WordCount++;
+            before = name;
+        }
+    }
+
+    /// <summary>Evidence for praise and blame in a stretch of the text, calibrated.</summary>
+    public Vector2 Sum(TokenBuffer buffer, Reading reading, TokenRange range)
+    {
+        SentimentModel model = _model ?? throw new InvalidOperationException("Read a text first.");
+        Vector2 words = default;
+        Vector2 grams = default;
+        int wordCount = 0;
+        int gramCount = 0;
+        foreach (ref readonly TokenEvidence token in _tokens.AsSpan(range.First, range.Count))
+        {
+            words += token.Words;
+            grams += token.Grams;
+            wordCount += token.WordCount;
+            gramCount += token.GramCount;
+        }
+
+        Vector2 sum = (words * (model.Step / MathF.Sqrt(Math.Max(1, wordCount))))
+            + (grams * (model.Step * model.GramScale / MathF.Sqrt(Math.Max(1, gramCount))));
+        SentimentFeatures.Dense(buffer.Tokens, reading.Senses, range, _features);
+        for (int i = 0; i < _features.Length; i++)
+        {
+            sum += _features[i] * _dense[i];
+        }
+
+        Vector3 first = model.Calibration[_blend.Kind];
+        Vector3 calibration = _blend.Share == 1 ? first : Vector3.Lerp(model.Calibration[_blend.Other], first, _blend.Share);
+        return (sum * calibration.X) + new Vector2(calibration.Y, calibration.Z);
+    }
+
+    private void BlendDense(SentimentModel model, KindBlend blend)
+    {
+        const int Count = SentimentFeatures.DenseCount;
+        for (int i = 0; i < Count; i++)
+        {
+            _dense[i] = model.Dense[i] + (blend.Share * model.Dense[((blend.Kind + 1) * Count) + i])
+                + ((1 - blend.Share) * model.Dense[((blend.Other + 1) * Count) + i]);
+        }
+    }
+
+    private struct TokenEvidence
+    {
+        public Vector2 Words;
+        public Vector2 Grams;
+        public int WordCount;
+        public int GramCount;
+    }
+}
+
+/// <summary>What a word adds by itself and by its runs of letters, in steps of the model.</summary>
+internal struct WordEvidence
+{
+    public Vector2 Word;
+    public Vector2 Grams;
+    public int GramCount;
+}
+
+/// <summary>Remembers the evidence of the last words seen. A pure function is cached, so answers do not depend on it.</summary>
+internal sealed class WordEvidenceCache
+{
+    private const int Slots = 1 << 14;
+
+    private readonly ulong[] _keys = new ulong[Slots];
+    private readonly WordEvidence[] _evidence = new WordEvidence[Slots];
+
+    public ref readonly WordEvidence Find(SentimentModel model, KindBlend blend, ReadOnlySpan<char> normal, ulong hash, ulong salt)
+    {
+        // One key for word, language and blend; 64 bits, so two that share one are out of reach of any vocabulary.
+        ulong key = (hash ^ salt) + ((ulong)(((blend.Kind * SentimentKinds.Count) + blend.Other) * 2) + (blend.Share == 1 ? 1UL : 0)) * 0x9E3779B97F4A7C15UL;
+        int slot = (int)(key >> 40) & (Slots - 1);
+        ref WordEvidence evidence = ref _evidence[slot];
+        if (_keys[slot] != key)
+        {
+            evidence = Compute(model, blend, normal, hash, salt);
+            _keys[slot] = key;
+        }
+
+        return ref evidence;
+    }
+
+    private static WordEvidence Compute(SentimentModel model, KindBlend blend, ReadOnlySpan<char> normal, ulong hash, ulong salt)
+    {
+        WordEvidence evidence = new() { Word = model.Weigh(SentimentFeatures.Word(hash, salt), blend) };
+        SentimentFeatures.Grams grams = new(normal);
+        while (grams.Next(out ulong gram))
+        {
+            evidence.Grams += model.Weigh(gram, blend);
+            evidence.GramCount++;
+        }
+
+        return evidence;
+    }
+}
