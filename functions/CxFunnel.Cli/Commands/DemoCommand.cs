@@ -35,12 +35,14 @@ public static class DemoCommand
         using FunnelClient client = new(run.Address, run.Key, context.Clock);
         DemoRun demo = new(context.Screen, client, secret!, context.Clock);
         bool isComplete = await run.WhileUpAsync(demo.RunAsync, cancellation);
-        run.ShowAddresses(context.Screen, SampleCompany.Program);
         if (once)
         {
+            context.Screen.Say();
+            context.Screen.Say($"The dashboard was at {new Uri(run.Address, $"api/dashboard?program={SampleCompany.Program}")}; ./cx demo stays up.");
             return isComplete ? ExitCodes.Done : ExitCodes.Failed;
         }
 
+        run.ShowAddresses(context.Screen, SampleCompany.Program);
         context.Screen.Say("Ctrl-C stops it.");
         await run.StayUpAsync(cancellation);
         context.Screen.Say("Stopping: what is in work is finished first ...");

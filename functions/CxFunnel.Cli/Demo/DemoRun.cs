@@ -19,6 +19,13 @@ public sealed class DemoRun(Screen screen, FunnelClient client, WebhookSecret se
     public async Task<bool> RunAsync(CancellationToken cancellation)
     {
         SampleSet samples = SampleCompany.Generate();
+        long earlier = (await MetricsRow.ReadAsync(client, SampleCompany.Program, "total", "all", cancellation)).Sum(row => row.Feedback);
+        if (earlier > 0)
+        {
+            screen.Say(string.Create(
+                CultureInfo.InvariantCulture, $"{earlier:N0} items are here from an earlier run; all are sent again, and none of them may be counted again."));
+        }
+
         long start = clock.GetTimestamp();
         SentSamples sent = screen.IsWatched
             ? await screen.Console.Progress().HideCompleted(false).StartAsync(progress => WatchedAsync(progress, samples, cancellation))

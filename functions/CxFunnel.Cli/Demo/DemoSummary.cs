@@ -22,12 +22,13 @@ public sealed class DemoSummary(Screen screen)
         ShowWeeks(metrics);
         ShowTouchpoints(metrics);
         ShowLanguages(metrics);
-        foreach (string touchpoint in metrics.TouchpointWeeks.Select(row => row.Value).Distinct().Where(value => value == "delivery"))
+        IReadOnlyList<string> story = TouchpointStory.Tell("delivery", [.. metrics.TouchpointWeeks.Where(row => row.Value == "delivery")]);
+        if (story.Count > 0)
         {
-            if (DeliveryStory.Tell(touchpoint, [.. metrics.TouchpointWeeks.Where(row => row.Value == touchpoint)]) is { } story)
+            Heading("The story");
+            foreach (string sentence in story)
             {
-                Heading("The story");
-                screen.Say($"  {story}");
+                screen.Say($"  {sentence}");
             }
         }
     }
@@ -38,11 +39,13 @@ public sealed class DemoSummary(Screen screen)
         if (differences.Count == 0)
         {
             DuplicateTruth again = truth.Duplicates;
-            screen.SayMarked(string.Create(
-                CultureInfo.InvariantCulture,
-                $"[green]✓[/] [bold]Every sample item is accounted for[/]: {truth.Items:N0} counted, each once; "
-                + $"{again.Webhooks + again.PartialsAfterCompletion + again.FeedbackItems + again.ExportRows + truth.StaleRevisions:N0} repeats changed nothing, "
-                + $"{truth.Corrections:N0} corrections replaced what they correct, {truth.PartialsOnly:N0} unfinished responses wait, {truth.Rejected:N0} export rows were rejected with a reason."));
+            int repeats = again.Webhooks + again.PartialsAfterCompletion + again.FeedbackItems + again.ExportRows + truth.StaleRevisions;
+            screen.SayMarked("[green]✓[/] [bold]Every sample item is accounted for[/]");
+            SayCount(truth.Items, "counted, each once");
+            SayCount(repeats, "came again and changed nothing");
+            SayCount(truth.Corrections, "corrections replaced what they correct");
+            SayCount(truth.PartialsOnly, "unfinished responses wait for their end");
+            SayCount(truth.Rejected, "export rows were rejected, each with its reason");
             return;
         }
 
@@ -140,6 +143,8 @@ public sealed class DemoSummary(Screen screen)
 
         screen.Console.Write(grid);
     }
+
+    private void SayCount(int count, string what) => screen.Say(string.Create(CultureInfo.InvariantCulture, $"  {count,6:N0} {what}"));
 
     private void Heading(string text)
     {

@@ -14,12 +14,15 @@ public sealed class BuiltApp : IDisposable
     private const string Assembly = "CxFunnel.Functions.dll";
     private const string InUse = "in-use.lock";
 
-    private readonly FileStream _inUse;
+    /// <summary>An environment variable with the path of an app's assembly to run instead of building one: for tests and debuggers.</summary>
+    private const string OwnSetting = "CX_APP";
 
-    private BuiltApp(string folder)
+    private readonly FileStream? _inUse;
+
+    private BuiltApp(string dll, FileStream? inUse)
     {
-        Dll = Path.Combine(folder, Assembly);
-        _inUse = new FileStream(Path.Combine(folder, InUse), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+        Dll = dll;
+        _inUse = inUse;
     }
 
     public string Dll { get; }
@@ -27,6 +30,11 @@ public sealed class BuiltApp : IDisposable
     /// <summary>Builds when needed. Of several processes one builds and the others wait for it.</summary>
     public static async Task<BuiltApp> EnsureAsync(Checkout checkout, Screen screen, CancellationToken cancellation)
     {
+        if (Environment.GetEnvironmentVariable(OwnSetting) is { Length: > 0 } own)
+        {
+            return new BuiltApp(Path.GetFullPath(own), inUse: null);
+        }
+
         string folder = Path.Combine(checkout.BuildFolder, $"app-{Fingerprint(checkout)}");
         if (!Directory.Exists(folder))
         {
@@ -39,10 +47,12 @@ public sealed class BuiltApp : IDisposable
             }
         }
 
-        return new BuiltApp(folder);
+        return new BuiltApp(
+            Path.Combine(folder, Assembly),
+            new FileStream(Path.Combine(folder, InUse), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read));
     }
 
-    public void Dispose() => _inUse.Dispose();
+    public void Dispose() => _inUse?.Dispose();
 
     private static async Task BuildAsync(Checkout checkout, string folder, CancellationToken cancellation)
     {

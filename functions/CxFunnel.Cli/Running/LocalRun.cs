@@ -30,6 +30,8 @@ public sealed record LocalRunOptions
 /// </summary>
 public sealed class LocalRun : IAsyncDisposable
 {
+    private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(2);
+
     private readonly DataFolder? _data;
     private readonly BuiltApp _built;
     private readonly Azurite? _storage;
@@ -101,13 +103,15 @@ public sealed class LocalRun : IAsyncDisposable
     /// <summary>Where it is, how to get in, and where it keeps things.</summary>
     public void ShowAddresses(Screen screen, string program)
     {
+        string address = Address.ToString().TrimEnd('/');
         screen.Say();
-        screen.SayMarked($"[bold]CxFunnel runs on {Markup.Escape(Address.ToString().TrimEnd('/'))}[/]");
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2)).AddColumn();
+        screen.SayMarked($"[bold]CxFunnel runs on {Markup.Escape(address)}[/]");
+        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2)).AddColumn(new GridColumn().PadRight(0));
         grid.AddRow("dashboard", Of($"api/dashboard?program={program}"));
+        grid.AddRow("numbers", Of($"api/metrics?program={program}&grain=week"));
         grid.AddRow("send feedback", $"POST {Of($"api/feedback?program={program}")}");
         grid.AddRow("send a webhook", $"POST {Of($"api/surveys/typeform?program={program}")}");
-        grid.AddRow("send an export", Markup.Escape($"./cx import FILE --program {program} --url {Address.ToString().TrimEnd('/')}"));
+        grid.AddRow("send an export", Markup.Escape($"./cx import FILE --program {program} --url {address}"));
         grid.AddRow("health", Of("api/health"));
         grid.AddRow("keys", Key is null
             ? "off: only this machine can reach it (127.0.0.1)"
@@ -139,6 +143,12 @@ public sealed class LocalRun : IAsyncDisposable
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task<T> working = work(stop.Token);
         await Task.WhenAny(working, _ended);
+        if (working.IsFaulted)
+        {
+            // When the app dies, its clients often notice before the system tells that it has ended.
+            await Task.WhenAny(_ended, Task.Delay(NoticeLimit, TimeProvider.System, cancellation));
+        }
+
         if (_ended.IsCompleted && !working.IsCompletedSuccessfully && !cancellation.IsCancellationRequested)
         {
             await stop.CancelAsync();
