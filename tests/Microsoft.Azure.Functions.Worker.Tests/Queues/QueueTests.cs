@@ -229,9 +229,9 @@ public sealed class QueueTests
     public async Task Lease_FunctionRunsLongerThanIt_IsRenewedSoThatItRunsOnce()
     {
         (QueueClient queue, List<string> settings) = await EmbeddedApp.QueueAsync();
-        Probe probe = new() { Gate = static cancellation => Task.Delay(TimeSpan.FromSeconds(3.5), cancellation) };
+        Probe probe = new() { Gate = static cancellation => Task.Delay(TimeSpan.FromSeconds(4.2), cancellation) };
         await queue.SendMessageAsync("long");
-        await using EmbeddedApp app = await StartAsync("TakeText", [.. settings, "EmbeddedHost:queueLease=00:00:01"], probe);
+        await using EmbeddedApp app = await StartAsync("TakeText", [.. settings, "EmbeddedHost:queueLease=00:00:03"], probe);
         await probe.WaitAsync();
 
         while (probe.Running > 0)
@@ -264,16 +264,18 @@ public sealed class QueueTests
     {
         (QueueClient queue, List<string> settings) = await EmbeddedApp.QueueAsync();
         settings.Add("AzureFunctionsJobHost:extensions:queues:batchSize=4");
-        Probe first = new() { Gate = static cancellation => Task.Delay(20, cancellation) };
-        Probe second = new() { Gate = static cancellation => Task.Delay(20, cancellation) };
+        TaskCompletionSource bothWork = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Probe first = new() { Gate = bothWork.Task.WaitAsync };
+        Probe second = new() { Gate = bothWork.Task.WaitAsync };
         await Task.WhenAll(Enumerable.Range(0, 80).Select(number => queue.SendMessageAsync($"{number}")));
 
         await using EmbeddedApp one = await StartAsync("TakeText", settings, first);
         await using EmbeddedApp two = await StartAsync("TakeText", settings, second);
+        await first.WaitAsync();
+        await second.WaitAsync();
+        bothWork.SetResult();
         await IsEmptyAsync(queue);
 
-        Assert.NotEmpty(first.Seen);
-        Assert.NotEmpty(second.Seen);
         Assert.Equal(80, first.Seen.Count + second.Seen.Count);
         Assert.Equal(80, first.Seen.Concat(second.Seen).Distinct().Count());
     }
