@@ -19,6 +19,11 @@ internal sealed class CsvRows : ExportRows
     private const int FirstBufferChars = 1 << 16;
 #endif
 
+    /// <summary>Holds any preamble and the longest header; the first data rows need not fit.</summary>
+    private const int HeadChars = 128 * 1024;
+
+    private static readonly char[] Delimiters = [',', '\t', ';', '|'];
+
     private readonly StreamReader _reader;
     private char[] _buffer = new char[FirstBufferChars];
     private int _start;
@@ -42,10 +47,9 @@ internal sealed class CsvRows : ExportRows
         TooWide,
     }
 
-    /// <summary>Loads the start of the file, in which a header is looked for, and returns it.</summary>
-    public async ValueTask<ReadOnlyMemory<char>> PeekAsync(int chars, CancellationToken cancellation)
+    public override async ValueTask<IReadOnlyList<HeaderCandidate>> PeekAsync(CancellationToken cancellation)
     {
-        while (!_isAtEnd && _end - _start < chars)
+        while (!_isAtEnd && _end - _start < HeadChars)
         {
             await FillAsync(cancellation);
         }
@@ -56,39 +60,25 @@ internal sealed class CsvRows : ExportRows
             _start++;
         }
 
-        return _buffer.AsMemory(_start, _end - _start);
-    }
-
-    /// <summary>The first rows with this delimiter, as far as they are whole; for finding the header. Does not move on.</summary>
-    public List<string[]> PeekRows(char delimiter, int maxRows)
-    {
-        (int start, char before) = (_start, _delimiter);
-        _delimiter = delimiter;
-        List<string[]> rows = [];
-        while (rows.Count < maxRows && _start < _end && ScanRow(out int next) == Scan.Row)
+        ReadOnlyMemory<char> head = _buffer.AsMemory(_start, _end - _start);
+        if (head.Span.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && head.Length > 5 && head.Span[5] is '\r' or '\n')
         {
-            string[] row = new string[CellCount];
-            for (int i = 0; i < row.Length; i++)
-            {
-                row[i] = Cell(i).ToString();
-            }
-
-            rows.Add(row);
-            _start = next;
+            // A spreadsheet's own line: it names the delimiter and is no row.
+            char named = head.Span[4];
+            _start = AfterLineEnd(_start + 5);
+            return PeekRows(named);
         }
 
-        (_start, _delimiter) = (start, before);
-        return rows;
+        return [.. Delimiters.SelectMany(PeekRows)];
     }
 
-    /// <summary>Settles the delimiter; rows are read from the start of the file.</summary>
-    public void Use(char delimiter) => _delimiter = delimiter;
-
-    /// <summary>Skips the rest of the current line, which is not data and not counted: <c>sep=;</c>.</summary>
-    public void SkipLine()
+    public override async ValueTask StartAfterAsync(HeaderCandidate header, CancellationToken cancellation)
     {
-        int end = _buffer.AsSpan(_start, _end - _start).IndexOfAny('\r', '\n');
-        _start = end < 0 ? _end : AfterLineEnd(_start + end);
+        _delimiter = (char)header.Variant;
+        for (int i = 0; i <= header.Index; i++)
+        {
+            await ReadAsync(columns: 0, cancellation);
+        }
     }
 
     public override async ValueTask<RowRead> ReadAsync(int columns, CancellationToken cancellation)
@@ -161,6 +151,27 @@ internal sealed class CsvRows : ExportRows
     {
         _reader.Dispose();
         base.Dispose();
+    }
+
+    private List<HeaderCandidate> PeekRows(char delimiter)
+    {
+        (int start, char before) = (_start, _delimiter);
+        _delimiter = delimiter;
+        List<HeaderCandidate> rows = [];
+        while (rows.Count < ImportLimits.MaxHeaderRow && _start < _end && ScanRow(out int next) == Scan.Row)
+        {
+            string[] row = new string[CellCount];
+            for (int i = 0; i < row.Length; i++)
+            {
+                row[i] = Cell(i).ToString();
+            }
+
+            rows.Add(new HeaderCandidate(delimiter, rows.Count, row));
+            _start = next;
+        }
+
+        (_start, _delimiter) = (start, before);
+        return rows;
     }
 
     /// <summary>Whether the row has as many cells as the header; empty ones at its end are let pass.</summary>

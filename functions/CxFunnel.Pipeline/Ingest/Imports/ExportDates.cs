@@ -38,6 +38,39 @@ internal static class ExportDates
         return Instants.IsPlausible(instant);
     }
 
+    /// <summary>
+    /// Numbers in the order of a country: <c>3/4/2025 14:05</c>, <c>03.04.25</c>, <c>3-4-2025 2:05:09 PM</c>. Dots are German and
+    /// always mean day first.
+    /// </summary>
+    /// <param name="dayFirst">Which of the first two numbers is the day.</param>
+    public static bool TryNumeric(ReadOnlySpan<char> text, bool dayFirst, out DateTime local)
+    {
+        local = default;
+        if (!TryNumbers(text, out int first, out int second, out int year, out bool hasDots, out long ticks))
+        {
+            return false;
+        }
+
+        (int day, int month) = dayFirst || hasDots ? (first, second) : (second, first);
+        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+        {
+            return false;
+        }
+
+        local = new DateTime(year, month, day).AddTicks(ticks);
+        return true;
+    }
+
+    /// <summary>Whether such a date can only be day first (true) or month first (false); null when it is neither or could be both.</summary>
+    public static bool? DayFirst(ReadOnlySpan<char> text) =>
+        !TryNumbers(text, out int first, out int second, out _, out bool hasDots, out _) ? null
+        : hasDots || (first > 12 && second <= 12) ? true
+        : second > 12 && first <= 12 ? false
+        : null;
+
+    /// <summary>Whether it is such a date at all.</summary>
+    public static bool IsNumeric(ReadOnlySpan<char> text) => TryNumbers(text, out _, out _, out _, out _, out _);
+
     /// <summary>One of the given .NET formats, invariant; the time of day of a zone that is not known yet.</summary>
     public static bool TryExact(ReadOnlySpan<char> text, string[] formats, out DateTime local) =>
         DateTime.TryParseExact(text.Trim(), formats, CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite | DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out local)
@@ -58,16 +91,17 @@ internal static class ExportDates
     }
 
     /// <summary>A spreadsheet's serial number: days since 30 December 1899, rounded to the nearest second.</summary>
-    public static bool TrySerial(ReadOnlySpan<char> text, out DateTime local)
+    /// <param name="shift">Days between that day and the workbook's own first day.</param>
+    public static bool TrySerial(ReadOnlySpan<char> text, double shift, out DateTime local)
     {
         local = default;
         // 1990 to 2100; smaller numbers are other numbers.
-        if (!double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double days) || !(days is >= 32_874 and < 73_051))
+        if (!double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double days) || !(days + shift is >= 32_874 and < 73_051))
         {
             return false;
         }
 
-        local = new DateTime(1899, 12, 30).AddSeconds(Math.Round(days * 86_400));
+        local = new DateTime(1899, 12, 30).AddSeconds(Math.Round((days + shift) * 86_400));
         return true;
     }
 
@@ -84,6 +118,87 @@ internal static class ExportDates
             : zone.IsInvalidTime(unspecified) ? zone.GetUtcOffset(unspecified.AddHours(-1))
             : zone.GetUtcOffset(unspecified);
         return new DateTimeOffset(unspecified, offset).ToUniversalTime();
+    }
+
+    /// <summary>A time of day as a spreadsheet keeps it: a fraction of the day.</summary>
+    public static bool TryDayFraction(ReadOnlySpan<char> text, out long ticks)
+    {
+        bool isFraction = double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double day) && day is > 0 and < 1;
+        ticks = isFraction ? (long)Math.Round(day * 86_400) * TimeSpan.TicksPerSecond : 0;
+        return isFraction;
+    }
+
+    private static bool TryNumbers(ReadOnlySpan<char> text, out int first, out int second, out int year, out bool hasDots, out long ticks)
+    {
+        (first, second, year, hasDots, ticks) = (0, 0, 0, false, 0);
+        text = text.Trim();
+        int one = text.IndexOfAny("/.-");
+        if (one is < 1 or > 2)
+        {
+            return false;
+        }
+
+        char separator = text[one];
+        int two = text[(one + 1)..].IndexOf(separator);
+        if (two is < 1 or > 2 || !Digits(text, 0, one, out first) || !Digits(text, one + 1, two, out second))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> rest = text[(one + two + 2)..];
+        int yearDigits = rest.IndexOfAnyExceptInRange('0', '9');
+        yearDigits = yearDigits < 0 ? rest.Length : yearDigits;
+        if (yearDigits is not (2 or 4) || !Digits(rest, 0, yearDigits, out year))
+        {
+            return false;
+        }
+
+        year += yearDigits == 2 ? 2000 : 0;
+        hasDots = separator == '.';
+        if (year is < Instants.EarliestYear or >= Instants.LatestYear)
+        {
+            return false;
+        }
+
+        rest = rest[yearDigits..].TrimStart(", T");
+        return rest.IsEmpty || TryClock(rest, out ticks);
+    }
+
+    /// <summary><c>14:05</c>, <c>2:05 PM</c>, <c>02:05:09pm</c>; 12 AM is midnight.</summary>
+    public static bool TryClock(ReadOnlySpan<char> text, out long ticks)
+    {
+        ticks = 0;
+        text = text.Trim();
+        bool isPm = text.EndsWith("PM", StringComparison.OrdinalIgnoreCase);
+        bool isAm = text.EndsWith("AM", StringComparison.OrdinalIgnoreCase);
+        text = isPm || isAm ? text[..^2].TrimEnd() : text;
+        int colon = text.IndexOf(':');
+        Span<char> padded = stackalloc char[16];
+        if (colon is < 1 or > 2 || text.Length > 14)
+        {
+            return false;
+        }
+
+        padded[0] = '0';
+        int pad = colon == 1 ? 1 : 0;
+        text.CopyTo(padded[pad..]);
+        if (!TryTime(padded[..(text.Length + pad)], out ticks, out ReadOnlySpan<char> rest) || !rest.IsEmpty)
+        {
+            return false;
+        }
+
+        long hour = ticks / TimeSpan.TicksPerHour;
+        if (isPm || isAm)
+        {
+            if (hour is 0 or > 12)
+            {
+                return false;
+            }
+
+            ticks += isPm && hour < 12 ? 12 * TimeSpan.TicksPerHour : isAm && hour == 12 ? -12 * TimeSpan.TicksPerHour : 0;
+        }
+
+        return true;
     }
 
     private static bool TryTime(ReadOnlySpan<char> text, out long ticks, out ReadOnlySpan<char> rest)

@@ -16,8 +16,17 @@ internal sealed record ExportDialect
     /// <summary>Column names by what they hold; where there are several, the first that is not empty in a row counts.</summary>
     public required IReadOnlyDictionary<ExportField, string[]> Columns { get; init; }
 
-    /// <summary>.NET formats of dates that are not ISO 8601; day-first ones hold dd before MM.</summary>
+    /// <summary>.NET formats of dates that are neither ISO 8601 nor numbers alone: those with a month's name.</summary>
     public string[] DateFormats { get; init; } = [];
+
+    /// <summary>
+    /// Whether dates of numbers alone are day first, where neither the upload nor the column itself says so; null refuses a file
+    /// whose dates could be both.
+    /// </summary>
+    public bool? DayFirst { get; init; }
+
+    /// <summary>Whether dates may be numbers alone, so that the column has to be looked at.</summary>
+    public bool HasNumericDates { get; init; }
 
     /// <summary>The zone of dates without one, where the file does not say; an IANA name.</summary>
     public string Zone { get; init; } = "UTC";
@@ -30,6 +39,12 @@ internal sealed record ExportDialect
 
     /// <summary>Whether the title is part of what the customer wrote, and goes above the text.</summary>
     public bool TitleIsText { get; init; }
+
+    /// <summary>Whether the question texts and the ids of the columns stand in rows of their own below the header (Qualtrics).</summary>
+    public bool HasThreeHeaderRows { get; init; }
+
+    /// <summary>How a network is named where its column holds more than its name; null reads the name.</summary>
+    public Func<string, string?>? NetworkOf { get; init; }
 
     /// <summary>What else this tool needs; runs on every row after its columns have been read.</summary>
     public Func<ExportColumns, ExportRows, Mention, Mention>? Finish { get; init; }

@@ -3,16 +3,31 @@ using CxFunnel.Pipeline.Ingest.Locales;
 namespace CxFunnel.Pipeline.Ingest.Imports;
 
 /// <summary>Makes a feedback item of each row of one file.</summary>
-internal sealed class ExportMapper(ExportDialect dialect, ExportColumns columns, ExportOptions options)
+internal interface IRowMapper
 {
+    /// <summary>The item, or why there is none; null for a row that is rightly left out and not worth a word.</summary>
+    ExportRow? Map(ExportRows row);
+}
+
+/// <summary>Reads rows of mentions and reviews by the columns of a dialect.</summary>
+/// <param name="dayFirst">How dates of numbers alone are read.</param>
+internal sealed class ExportMapper(ExportDialect dialect, ExportColumns columns, ExportOptions options, bool dayFirst) : IRowMapper
+{
+    private static readonly ExportField[] SurveyFields =
+    [
+        ExportField.Nps, ExportField.Csat, ExportField.Ces, ExportField.Customer, ExportField.Email, ExportField.Segment, ExportField.Channel,
+        ExportField.Touchpoint,
+    ];
+
     private readonly string _source = options.Source ?? dialect.Source;
     private readonly TimeZoneInfo _zone = options.TimeZone ?? Zone(dialect.Zone);
     private readonly string[] _dateFormats = dialect.DateFormats;
+    private readonly bool _hasSurveyFields = SurveyFields.Any(columns.Has);
 
     // Columns of few different values: the string of the row before is used again.
     private string? _lastAuthor;
 
-    public ExportRow Map(ExportRows row)
+    public ExportRow? Map(ExportRows row)
     {
         if (row.CellCount != columns.Count && !HasOnlyBlanksBeyond(row))
         {
@@ -33,17 +48,44 @@ internal sealed class ExportMapper(ExportDialect dialect, ExportColumns columns,
             Country = Countries.Alpha2(columns.Cell(row, ExportField.Country)),
             Author = Author(columns.Cell(row, ExportField.Author)),
             Url = Text(columns.Cell(row, ExportField.Url)),
-            Network = dialect.Network ?? Networks.Of(columns.Cell(row, ExportField.Network)),
+            Network = dialect.Network ?? Network(columns.Cell(row, ExportField.Network)),
             Reach = ExportNumbers.Count(columns.Cell(row, ExportField.Reach)),
             Engagement = columns.Has(ExportField.Engagement) ? ExportNumbers.Count(columns.Cell(row, ExportField.Engagement)) : null,
             Rating = ExportNumbers.Decimal(columns.Cell(row, ExportField.Rating)),
         };
+        if (_hasSurveyFields)
+        {
+            mention = WithSurveyFields(row, mention);
+        }
+
         if (dialect.Finish is { } finish)
         {
             mention = finish(columns, row, mention);
         }
 
         return mention.ToRow(row.Number, _source, dialect.Kind);
+    }
+
+    private Mention WithSurveyFields(ExportRows row, Mention mention) => mention with
+    {
+        Nps = ExportNumbers.Decimal(columns.Cell(row, ExportField.Nps)),
+        Csat = ExportNumbers.Decimal(columns.Cell(row, ExportField.Csat)),
+        Ces = ExportNumbers.Decimal(columns.Cell(row, ExportField.Ces)),
+        Customer = Text(columns.Cell(row, ExportField.Customer)),
+        Email = Text(columns.Cell(row, ExportField.Email)),
+        Segment = Text(columns.Cell(row, ExportField.Segment)),
+        Channel = Text(columns.Cell(row, ExportField.Channel)),
+        Touchpoint = Text(columns.Cell(row, ExportField.Touchpoint)),
+    };
+
+    private string? Network(ReadOnlySpan<char> cell)
+    {
+        if (dialect.NetworkOf is not { } networkOf)
+        {
+            return Networks.Of(cell);
+        }
+
+        return cell.IsWhiteSpace() ? null : networkOf(cell.ToString());
     }
 
     private string? TextOf(ExportRows row)
@@ -67,12 +109,31 @@ internal sealed class ExportMapper(ExportDialect dialect, ExportColumns columns,
 
         if (ExportDates.TryIso(date, out DateTimeOffset instant, out bool hasZone))
         {
-            return hasZone ? instant : ExportDates.InZone(instant.UtcDateTime, _zone);
+            return hasZone ? instant : InZone(row, instant.UtcDateTime);
+        }
+
+        if (row.SerialDateShift is { } shift && ExportDates.TrySerial(date, shift, out DateTime serial))
+        {
+            return InZone(row, serial);
         }
 
         return ExportDates.TryEpoch(date, out instant) ? instant
-            : ExportDates.TryExact(date, _dateFormats, out DateTime local) || (row.HasSerialDates && ExportDates.TrySerial(date, out local)) ? ExportDates.InZone(local, _zone)
+            : ExportDates.TryNumeric(date, dayFirst, out DateTime local) || ExportDates.TryExact(date, _dateFormats, out local) ? InZone(row, local)
             : null;
+    }
+
+    private DateTimeOffset InZone(ExportRows row, DateTime local)
+    {
+        if (local.TimeOfDay == TimeSpan.Zero && columns.Has(ExportField.Time))
+        {
+            ReadOnlySpan<char> time = columns.Cell(row, ExportField.Time);
+            if (ExportDates.TryClock(time, out long ticks) || (row.SerialDateShift is not null && ExportDates.TryDayFraction(time, out ticks)))
+            {
+                local = local.AddTicks(ticks);
+            }
+        }
+
+        return ExportDates.InZone(local, _zone);
     }
 
     private string? Author(ReadOnlySpan<char> cell)

@@ -10,6 +10,11 @@ internal enum RowRead
     Broken,
 }
 
+/// <summary>A row in which the header may be.</summary>
+/// <param name="Variant">How the file has to be taken apart for it: the delimiter, or the sheet's index.</param>
+/// <param name="Index">Which row it is under that variant, from 0.</param>
+internal sealed record HeaderCandidate(int Variant, int Index, string[] Cells);
+
 /// <summary>Rows of cells, one at a time; a row is valid until the next is read.</summary>
 internal abstract class ExportRows : IDisposable
 {
@@ -22,8 +27,14 @@ internal abstract class ExportRows : IDisposable
     /// <summary>Why the current row is broken.</summary>
     public string? Problem { get; protected set; }
 
-    /// <summary>Whether dates may be serial numbers of a spreadsheet.</summary>
-    public virtual bool HasSerialDates => false;
+    /// <summary>Days to add to a spreadsheet's serial numbers; null where dates are none.</summary>
+    public virtual double? SerialDateShift => null;
+
+    /// <summary>The first rows, taken apart in every way that the file may be meant; does not move on.</summary>
+    public abstract ValueTask<IReadOnlyList<HeaderCandidate>> PeekAsync(CancellationToken cancellation);
+
+    /// <summary>Settles how the file is taken apart, and moves behind the row.</summary>
+    public abstract ValueTask StartAfterAsync(HeaderCandidate header, CancellationToken cancellation);
 
     /// <param name="columns">How many cells a row should have; 0 when that is not known yet.</param>
     public abstract ValueTask<RowRead> ReadAsync(int columns, CancellationToken cancellation);

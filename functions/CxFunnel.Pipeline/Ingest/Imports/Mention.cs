@@ -37,6 +37,23 @@ internal record struct Mention
     /// <summary>Stars.</summary>
     public double? Rating { get; set; }
 
+    // What files of surveys have beside the above.
+    public double? Nps { get; set; }
+
+    public double? Csat { get; set; }
+
+    public double? Ces { get; set; }
+
+    public string? Customer { get; set; }
+
+    public string? Email { get; set; }
+
+    public string? Segment { get; set; }
+
+    public string? Channel { get; set; }
+
+    public string? Touchpoint { get; set; }
+
     /// <summary>The row as an item, or why it cannot be one.</summary>
     /// <param name="number">The row's number.</param>
     public readonly ExportRow ToRow(long number, string source, FeedbackKind kind)
@@ -46,10 +63,11 @@ internal record struct Mention
             return new ExportRow.Rejected(number, "has no date that can be read");
         }
 
-        List<Score>? scores = Rating is >= 1 and <= 5 and var stars ? [new Score(ScoreType.Rating, stars, 1, 5)] : null;
+        List<Score>? scores = Scores();
         if (Text is null && scores is null)
         {
-            return new ExportRow.Rejected(number, Rating is null ? "has neither a text nor a rating" : "has no text, and a rating that is not 1 to 5");
+            return new ExportRow.Rejected(
+                number, (Rating ?? Nps ?? Csat ?? Ces) is null ? "has neither a text nor a rating" : "has no text, and a rating that is off its scale");
         }
 
         SortedDictionary<string, string> attributes = new(StringComparer.Ordinal);
@@ -75,7 +93,7 @@ internal record struct Mention
             text = Cut(text, FeedbackLimits.MaxCommentChars);
         }
 
-        bool isReview = kind == FeedbackKind.Review || Network == Networks.Review;
+        bool isReview = kind == FeedbackKind.Review || (kind == FeedbackKind.Mention && Network == Networks.Review);
         return new ExportRow.Read(number, new FeedbackItem
         {
             Source = source,
@@ -83,7 +101,14 @@ internal record struct Mention
             Kind = isReview ? FeedbackKind.Review : kind,
             SubmittedAt = publishedAt,
             RevisedAt = UpdatedAt,
-            Channel = isReview ? "review" : "social",
+            Channel = Cut(CleanText.Lower(Channel), FeedbackLimits.MaxDimensionChars) ?? (isReview ? "review" : kind == FeedbackKind.Survey ? null : "social"),
+            Touchpoint = Cut(CleanText.Lower(Touchpoint), FeedbackLimits.MaxDimensionChars),
+            Customer = (Customer ?? Email ?? Segment) is null ? null : new Customer
+            {
+                Id = Cut(Customer, FeedbackLimits.MaxSourceIdChars),
+                Email = Cut(CleanText.Lower(Email), FeedbackLimits.MaxShortTextChars),
+                Segment = Cut(Segment, FeedbackLimits.MaxDimensionChars),
+            },
             Language = Language,
             Country = Country,
             Scores = scores,
@@ -93,6 +118,25 @@ internal record struct Mention
             Reach = Reach,
             Attributes = attributes.Count == 0 ? null : attributes,
         });
+    }
+
+    private readonly List<Score>? Scores()
+    {
+        List<Score>? scores = null;
+        Add(ScoreType.Nps, Nps);
+        Add(ScoreType.Csat, Csat);
+        Add(ScoreType.Ces, Ces);
+        Add(ScoreType.Rating, Rating);
+        return scores;
+
+        void Add(ScoreType type, double? value)
+        {
+            (double min, double max) = ScoreScales.Default(type);
+            if (value is { } number && ScoreScales.Problem(new Score(type, number, min, max)) is null)
+            {
+                (scores ??= []).Add(new Score(type, number, min, max));
+            }
+        }
     }
 
     /// <summary>An id beyond the limit is replaced by its hash, which is as good a name.</summary>

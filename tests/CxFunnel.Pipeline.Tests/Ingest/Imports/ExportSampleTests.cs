@@ -9,10 +9,22 @@ namespace CxFunnel.Pipeline.Tests.Ingest.Imports;
 /// <summary>Every sample export gives the records, and reports the rows, that its <c>expected.json</c> says.</summary>
 public sealed class ExportSampleTests
 {
-    public static TheoryData<string, string> Exports() => new()
+    private static readonly string[] Tools =
+        ["app-store", "brandwatch", "digimind", "google-business", "google-play", "meltwater", "mention", "sprinklr", "sprout-social", "talkwalker", "x-api-v2"];
+
+    public static TheoryData<string, string> Exports()
     {
-        { "brandwatch", "01-bulk-mentions.csv" },
-    };
+        TheoryData<string, string> rows = [];
+        foreach (string tool in Tools)
+        {
+            foreach ((string file, JsonElement _) in Sample.Expectations(tool))
+            {
+                rows.Add(tool, file);
+            }
+        }
+
+        return rows;
+    }
 
     [Theory]
     [MemberData(nameof(Exports))]
@@ -23,7 +35,7 @@ public sealed class ExportSampleTests
             ? [.. skipped.EnumerateArray().Select(s => s.GetProperty("reason").GetString()!)]
             : [];
 
-        List<ExportRow> rows = await Export.ReadAsync(Sample.Bytes(tool, file), Options(tool));
+        List<ExportRow> rows = await Export.ReadAsync(Sample.Bytes(tool, file));
 
         // A row that occurs twice is read twice: the ledger knows it by its id and counts it once.
         List<FeedbackItem> items = [.. rows.OfType<ExportRow.Read>().Select(r => r.Item)];
@@ -41,7 +53,29 @@ public sealed class ExportSampleTests
         Assert.All(records.Zip(texts), pair => Check(pair.First, pair.Second));
     }
 
-    private static ExportOptions Options(string tool) => new();
+    [Fact]
+    public async Task Read_QualtricsExportWithThreeHeaderRows_GivesItsResponses()
+    {
+        JsonElement expected = Sample.Expectations("qualtrics").Single(e => e.File.EndsWith(".csv", StringComparison.Ordinal)).Expected;
+
+        List<ExportRow> rows = await Export.ReadAsync(
+            Sample.Bytes("qualtrics", "05-export-three-header-rows.csv"), new ExportOptions { Mapping = Sample.Mapping("qualtrics") });
+
+        JsonElement[] records = [.. expected.GetProperty("records").EnumerateArray()];
+        Assert.Equal(records.Length, rows.Count);
+        Assert.All(records.Zip(rows), pair => Surveys.ExpectedRecord.Check(pair.First, Assert.IsType<ExportRow.Read>(pair.Second).Item, default));
+    }
+
+    [Fact]
+    public async Task Read_QualtricsExportWithoutMapping_FindsNpsAndTexts()
+    {
+        List<ExportRow> rows = await Export.ReadAsync(Sample.Bytes("qualtrics", "05-export-three-header-rows.csv"));
+
+        FeedbackItem item = Assert.IsType<ExportRow.Read>(rows[1]).Item;
+        Assert.Equal([new Score(ScoreType.Nps, 9, 0, 10, "Q1")], item.Scores);
+        Assert.Equal([new Comment("Q2", "Ersatzteil kam am nächsten Tag,\npasste perfekt ☕")], item.Comments);
+        Assert.Equal(("DE-91120", "jonas.weber@example.org", "de"), (item.Customer!.Id, item.Customer.Email, item.Language));
+    }
 
     private static void Check(JsonElement expected, FeedbackItem item)
     {
