@@ -1,1 +1,23 @@
+using CxFunnel.Benchmarks;
+using CxFunnel.Benchmarks.Pipeline;
+
+// ./cx bench [NAME] [--smoke] [options of the benchmark]
+Dictionary<string, Func<BenchmarkArguments, Task>> benchmarks = new(StringComparer.OrdinalIgnoreCase)
+{
+    ["pipeline"] = PipelineBenchmark.RunAsync,
+};
+
+BenchmarkArguments arguments = BenchmarkArguments.Read(args);
+if (arguments.Name is { } name && !benchmarks.ContainsKey(name))
+{
+    Console.Error.WriteLine($"There is no benchmark '{name}'; there are: {string.Join(", ", benchmarks.Keys)}.");
+    return 2;
+}
+
+foreach ((string key, Func<BenchmarkArguments, Task> run) in benchmarks.Where(b => arguments.Name is null || b.Key.Equals(arguments.Name, StringComparison.OrdinalIgnoreCase)))
+{
+    Console.WriteLine($"== {key} · {Machine.Describe()}");
+    await run(arguments);
+}
+
 return 0;

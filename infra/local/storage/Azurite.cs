@@ -51,15 +51,21 @@ public sealed partial class Azurite : IAsyncDisposable
     /// <param name="storageFolder">The folder that <see cref="AzuriteInstallation"/> installed into.</param>
     /// <param name="dataFolder">Where to keep the data; null keeps it in memory, and it is gone at the end.</param>
     /// <param name="cancellation">Ends the start.</param>
+    /// <param name="onRequest">Gets a line for each request that the emulator answers, on any thread; null keeps it silent.</param>
     /// <exception cref="LocalStorageException">It did not start; the message holds what it printed.</exception>
-    public static async Task<Azurite> StartAsync(string storageFolder, string? dataFolder, CancellationToken cancellation)
+    public static async Task<Azurite> StartAsync(string storageFolder, string? dataFolder, CancellationToken cancellation, Action<string>? onRequest = null)
     {
         List<string> arguments =
         [
             Path.Combine(storageFolder, "azurite.mjs"),
             "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
-            "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "--disableTelemetry", "--skipApiVersionCheck",
         ];
+        if (onRequest is null)
+        {
+            arguments.Add("--silent");
+        }
+
         arguments.AddRange(dataFolder is null ? ["--inMemoryPersistence"] : ["--location", Directory.CreateDirectory(dataFolder).FullName]);
 
         Process process = new()
@@ -81,6 +87,11 @@ public sealed partial class Azurite : IAsyncDisposable
         {
             if (line is null || ready.Task.IsCompleted)
             {
+                if (line is not null)
+                {
+                    onRequest?.Invoke(line);
+                }
+
                 return;
             }
 

@@ -26,6 +26,16 @@ public sealed class FunctionApp : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <summary>The most memory that the process has had resident so far.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>All that the app printed so far, for looking for what must not be there.</summary>
     public string Printed
     {
