@@ -16,34 +16,35 @@ public sealed class MetricsDailyTable(ITableStore tables, Programs programs, Tim
 
     public static string RowKey(DateOnly day, Cell cell) => $"{LedgerKeys.Day(day)}|{cell.Key}";
 
-    /// <summary>Brings the rows of one day to these sums, unless they show a later version already. Writes only what differs.</summary>
-    /// <exception cref="StorageUnavailableException">Some rows may be written; write the day again.</exception>
-    public async Task WriteAsync(string program, DaySum day, CancellationToken cancellation)
+    /// <summary>
+    /// Brings the rows of some days of one month to these sums, unless they show a later version already. Writes only what
+    /// differs, in as few transactions as the rows need: they all are in the month's partition.
+    /// </summary>
+    /// <param name="days">Not empty; all of one month.</param>
+    /// <exception cref="StorageUnavailableException">Some rows may be written; write the days again.</exception>
+    public async Task WriteMonthAsync(string program, IReadOnlyList<DaySum> days, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(day);
+        ArgumentNullException.ThrowIfNull(days);
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            Dictionary<string, TableRow> before = await ReadAsync(program, day.Day, cancellation);
-            TableRow? guard = before.GetValueOrDefault(RowKey(day.Day, Cell.All));
-            if (guard is not null && guard.Number(VersionColumn) > day.Version)
-            {
-                return;
-            }
-
-            if (await TryWriteAsync(Changes(program, day, before), cancellation))
+            Dictionary<string, TableRow> before = await ReadAsync(program, days, cancellation);
+            DateTimeOffset now = clock.GetUtcNow();
+            List<DayWrite> writes = [.. days.Select(day => Write(program, day, before, now)).OfType<DayWrite>()];
+            if (await TryWriteAsync(writes, cancellation))
             {
                 return;
             }
         }
 
-        throw new StorageUnavailableException($"The metrics of one day were rewritten by others {MaxAttempts} times in a row.");
+        throw new StorageUnavailableException($"The metrics of a month were rewritten by others {MaxAttempts} times in a row.");
     }
 
-    private async Task<Dictionary<string, TableRow>> ReadAsync(string program, DateOnly day, CancellationToken cancellation)
+    private async Task<Dictionary<string, TableRow>> ReadAsync(string program, IReadOnlyList<DaySum> days, CancellationToken cancellation)
     {
         Dictionary<string, TableRow> rows = new(StringComparer.Ordinal);
-        RowKeyRange range = RowKeyRange.StartingWith(LedgerKeys.Day(day) + "|");
-        await foreach (TableRow row in tables.ReadAsync(TableNames.MetricsDaily, PartitionKey(program, day), range, columns: null, cancellation))
+        RowKeyRange range = new(
+            LedgerKeys.Day(days.Min(d => d.Day)) + "|", RowKeyRange.StartingWith(LedgerKeys.Day(days.Max(d => d.Day)) + "|").Before);
+        await foreach (TableRow row in tables.ReadAsync(TableNames.MetricsDaily, PartitionKey(program, days[0].Day), range, columns: null, cancellation))
         {
             rows[row.RowKey] = row;
         }
@@ -51,41 +52,74 @@ public sealed class MetricsDailyTable(ITableStore tables, Programs programs, Tim
         return rows;
     }
 
-    /// <summary>The guard row comes first: whoever loses it has lost the day.</summary>
-    private List<RowChange> Changes(string program, DaySum day, Dictionary<string, TableRow> before)
+    /// <returns>What differs; null when nothing does, or when the rows show a later version.</returns>
+    private DayWrite? Write(string program, DaySum day, Dictionary<string, TableRow> before, DateTimeOffset now)
     {
-        DateTimeOffset now = clock.GetUtcNow();
         double churn = programs.Of(program).DetractorChurn;
+        string prefix = LedgerKeys.Day(day.Day) + "|";
+        // A day whose feedback was all taken back keeps its first row, with zeros: it carries the version.
+        TableRow guard = Row(program, day, Cell.All, Metrics.Of(day.Sums.Cells.GetValueOrDefault(Cell.All) ?? new Tally(), churn), now);
+        TableRow? oldGuard = before.GetValueOrDefault(guard.RowKey);
+        if (oldGuard is not null && oldGuard.Number(VersionColumn) > day.Version)
+        {
+            return null;
+        }
+
         List<RowChange> changes = [];
-        HashSet<string> kept = new(StringComparer.Ordinal);
-        // A day whose feedback was all taken back keeps its row, with zeros: it carries the version.
-        Aggregates sums = day.Sums;
-        IEnumerable<KeyValuePair<Cell, Tally>> cells = sums.Cells.ContainsKey(Cell.All)
-            ? sums.Cells
-            : sums.Cells.Prepend(KeyValuePair.Create(Cell.All, new Tally()));
-        foreach ((Cell cell, Tally tally) in cells.OrderByDescending(c => c.Key == Cell.All))
+        HashSet<string> kept = new(StringComparer.Ordinal) { guard.RowKey };
+        foreach ((Cell cell, Tally tally) in day.Sums.Cells.Where(c => c.Key != Cell.All))
         {
             TableRow row = Row(program, day, cell, Metrics.Of(tally, churn), now);
             kept.Add(row.RowKey);
             TableRow? old = before.GetValueOrDefault(row.RowKey);
-            bool isGuard = cell == Cell.All;
-            if (old is null || (isGuard && old.Number(VersionColumn) != day.Version) || IsDifferent(old, row))
+            if (old is null || IsDifferent(old, row))
             {
                 changes.Add(RowChange.After(old, row));
             }
         }
 
-        changes.AddRange(before.Values.Where(r => !kept.Contains(r.RowKey)).Select(r => RowChange.Delete(r, r.ETag!)));
-        return changes;
+        changes.AddRange(before.Values
+            .Where(r => r.RowKey.StartsWith(prefix, StringComparison.Ordinal) && !kept.Contains(r.RowKey))
+            .Select(r => RowChange.Delete(r, r.ETag!)));
+        bool isSame = changes.Count == 0 && oldGuard is not null && oldGuard.Number(VersionColumn) == day.Version && !IsDifferent(oldGuard, guard);
+        return isSame ? null : new DayWrite(guard, oldGuard?.ETag, changes);
     }
 
-    private async Task<bool> TryWriteAsync(List<RowChange> changes, CancellationToken cancellation)
+    /// <summary>
+    /// Every transaction that holds a row of a day also replaces that day's guard under its ETag. So a worker that fell behind
+    /// can add nothing, not even a row that the later version no longer has.
+    /// </summary>
+    private async Task<bool> TryWriteAsync(List<DayWrite> writes, CancellationToken cancellation)
     {
-        foreach (RowChange[] chunk in changes.Chunk(MaxRowsPerTransaction))
+        Dictionary<TableRow, string?> guards = writes.ToDictionary(w => w.Guard, w => w.GuardETag);
+        Queue<DayWrite> open = new(writes);
+        while (open.Count > 0)
         {
-            if (await tables.CommitAsync(TableNames.MetricsDaily, chunk, cancellation) is not CommitOutcome.Done)
+            List<RowChange> transaction = [];
+            List<TableRow> guarded = [];
+            while (open.TryPeek(out DayWrite? write) && transaction.Count + 2 <= MaxRowsPerTransaction)
+            {
+                guarded.Add(write.Guard);
+                transaction.Add(guards[write.Guard] is { } tag ? RowChange.Replace(write.Guard, tag) : RowChange.Insert(write.Guard));
+                int room = MaxRowsPerTransaction - transaction.Count;
+                transaction.AddRange(write.Changes.Take(room));
+                write.Changes.RemoveRange(0, Math.Min(room, write.Changes.Count));
+                if (write.Changes.Count > 0)
+                {
+                    break;
+                }
+
+                open.Dequeue();
+            }
+
+            if (await tables.CommitAsync(TableNames.MetricsDaily, transaction, cancellation) is not CommitOutcome.Done done)
             {
                 return false;
+            }
+
+            foreach (TableRow guard in guarded)
+            {
+                guards[guard] = done.ETags[transaction.FindIndex(c => c.Row == guard)];
             }
         }
 
@@ -113,4 +147,7 @@ public sealed class MetricsDailyTable(ITableStore tables, Programs programs, Tim
 
         return row;
     }
+
+    /// <summary>The rows of a day to change, and the row that carries its version.</summary>
+    private sealed record DayWrite(TableRow Guard, string? GuardETag, List<RowChange> Changes);
 }

@@ -7,8 +7,11 @@ namespace CxFunnel.Pipeline.Rollup;
 /// <summary>Carries the sums of the ledger into the tables for BI, for the days that a marker names.</summary>
 public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums sums, MetricsDailyTable metrics)
 {
-    /// <summary>Days read and written at once.</summary>
-    private const int DaysAtOnce = 4;
+    /// <summary>Days read at once: a month of one partition's markers is cleared in one transaction.</summary>
+    private const int DaysAtOnce = 32;
+
+    /// <summary>Months written at once.</summary>
+    private const int MonthsAtOnce = 4;
 
     /// <summary>Rolls up every marked day. May run any number of times, also at once in several places.</summary>
     /// <returns>How many days were marked.</returns>
@@ -27,13 +30,13 @@ public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums
         }
 
         DateOnly[] days = [.. markers.Select(m => LedgerKeys.DayOf(m.RowKey)).Distinct().Order()];
-        foreach (DateOnly[] batch in days.Chunk(DaysAtOnce * 8))
+        foreach (DateOnly[] batch in days.Chunk(DaysAtOnce))
         {
             IReadOnlyList<DaySum> read = await sums.ReadAsync(program, batch[0], batch[^1], cancellation);
             await Parallel.ForEachAsync(
-                read.Where(d => batch.Contains(d.Day)),
-                new ParallelOptions { MaxDegreeOfParallelism = DaysAtOnce, CancellationToken = cancellation },
-                async (day, token) => await metrics.WriteAsync(program, day, token));
+                read.Where(d => batch.Contains(d.Day)).GroupBy(d => MetricsDailyTable.PartitionKey(program, d.Day)),
+                new ParallelOptions { MaxDegreeOfParallelism = MonthsAtOnce, CancellationToken = cancellation },
+                async (month, token) => await metrics.WriteMonthAsync(program, [.. month], token));
             await ClearAsync([.. markers.Where(m => batch.Contains(LedgerKeys.DayOf(m.RowKey)))], cancellation);
         }
 

@@ -19,6 +19,7 @@ internal static class PipelineBenchmark
 {
     private const int Clients = 200;
     private const int RowsPerTransaction = 100;
+    private const int TableWidth = 170;
 
     /// <summary>List price of table, queue and blob transactions, for the column of costs: 0.00036 USD per 10,000 table and 0.004 per 10,000 queue calls differ by region; one round figure is used.</summary>
     private const double UsdPerTenThousandCalls = 0.004;
@@ -38,12 +39,14 @@ internal static class PipelineBenchmark
         await WarmUpAsync(app);
 
         Table table = new Table().Border(TableBorder.Rounded)
-            .AddColumns("what", "items", "seconds", "items/s", "baseline", "ratio", "calls/item", "USD per million", "p99 ms", "peak MB");
+            .AddColumns("what", "items", "seconds", "items/s", "baseline", "ratio", "calls/item", "USD/million", "p99 ms", "peak MB");
         Measured import = await ImportAsync(app, calls, rows);
         table.AddRow(Row("bulk import, upload to visible", import, $"bare rows {bareRows:N0}/s", bareRows, app));
         (Measured acknowledged, Measured counted) = await WebhooksAsync(app, calls, webhooks);
         table.AddRow(Row($"webhooks, {Clients} clients, acknowledged", acknowledged, $"bare queue put {barePuts:N0}/s", barePuts, app));
         table.AddRow(Row($"webhooks, {Clients} clients, counted", counted, $"bare queue put {barePuts:N0}/s", barePuts, app));
+        // Redirected, the console takes a terminal of 80 columns for granted and breaks every word.
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, TableWidth);
         AnsiConsole.Write(table);
         foreach ((string what, Measured measured) in new[] { ("import", import), ("webhooks", counted) })
         {
