@@ -118,6 +118,14 @@ public sealed class FeedbackTests(RunningApp app)
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Feedback_OfAnotherType_Gets415()
+    {
+        using HttpResponseMessage answer = await app.PostAsync("api/feedback", Item(1, 1), "image/png");
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+    }
+
     [Theory]
     [InlineData("api/metrics?grain=hour")]
     [InlineData("api/metrics?by=mood")]

@@ -15,6 +15,11 @@ public sealed class FeedbackIngest(FeedbackInbox inbox)
     /// <param name="contentType">As sent; null when there was none.</param>
     public async Task<IngestOutcome> TakeAsync(string program, string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
+        if (!MayBeJson(contentType))
+        {
+            return new IngestOutcome.Unsupported("Feedback is JSON (application/json) or one item a line (application/x-ndjson).");
+        }
+
         InputErrors errors = new();
         List<FeedbackItem> items = [];
         if (IsJsonLines(contentType))
@@ -41,6 +46,14 @@ public sealed class FeedbackIngest(FeedbackInbox inbox)
         await inbox.SendAsync(program, items, cancellation);
         return new IngestOutcome.Accepted([.. items.Select(i => FeedbackId.Of(program, i))]);
     }
+
+    /// <summary>JSON under any name, plain text, no type at all, and what curl says of a body unless told otherwise.</summary>
+    private static bool MayBeJson(string? contentType) =>
+        string.IsNullOrWhiteSpace(contentType)
+        || contentType.Contains("json", StringComparison.OrdinalIgnoreCase)
+        || contentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+        || contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        || contentType.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsJsonLines(string? contentType) => contentType is not null && contentType.AsSpan().ContainsAny(JsonLines);
 
