@@ -28,6 +28,7 @@ public static class TableNames
     public const string Ledger = "ledger";
     public const string Imports = "imports";
     public const string Programs = "programs";
+    public const string Mappings = "mappings";
     public const string Quarantine = "quarantine";
     public const string Settings = "settings";
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CxFunnel.Pipeline.Ingest.Surveys;
 
 namespace CxFunnel.Pipeline.Contracts;
 
@@ -14,6 +15,7 @@ namespace CxFunnel.Pipeline.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<FeedbackItem>))]
 [JsonSerializable(typeof(ReadImportV1))]
 [JsonSerializable(typeof(RollupDoorbellV1))]
+[JsonSerializable(typeof(SurveyPreview))]
 internal sealed partial class PipelineJson : JsonSerializerContext
 {
     private static readonly Lazy<PipelineJson> CompactContext =

@@ -19,6 +19,8 @@ public static class IngestServices
         .AddSingleton<QuarantineStore>()
         .AddSingleton(s => new Sources(
             s.GetRequiredService<IConfiguration>().GetSection("Sources").Get<Dictionary<string, SourceOptions>>() ?? []))
+        .AddSingleton<MappingStore>()
+        .AddSingleton<SurveyReader>()
         .AddSingleton<SurveyIngest>()
         .AddSingleton<ImportLog>()
         .AddSingleton<ReadImport>()

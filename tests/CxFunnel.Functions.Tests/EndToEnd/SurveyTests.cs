@@ -134,4 +134,35 @@ public sealed class SurveyTests(RunningApp app)
         Assert.DoesNotContain("sesame-key", app.App.Printed, StringComparison.Ordinal);
         Assert.DoesNotContain("Zebulonia", await bad.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Mapping_SetForASource_DecidesWhatAWebhookBecomes()
+    {
+        string program = RunningApp.NewProgram();
+        const string body = """{"id":"m-1","when":"2026-10-05T08:00:00Z","answers":{"stars":"4","why":"The lamp flickers."}}""";
+        const string mapping = """
+            {"questions":{"answers.stars":{"role":"csat","min":1,"max":5},"answers.why":{"role":"comment"}},
+             "fields":{"response_id":["id"],"submitted_at":["when"]}}
+            """;
+
+        using HttpRequestMessage wrong = new(HttpMethod.Put, $"api/sources/own-tool/mapping?program={program}")
+        {
+            Content = new StringContent("""{"questions":{"a":{"role":"mood"}}}""", Encoding.UTF8, "application/json"),
+        };
+        using HttpResponseMessage refused = await app.Client.SendAsync(wrong);
+        using HttpResponseMessage kept = await app.Client.PutAsync(
+            new Uri($"api/sources/own-tool/mapping?program={program}", UriKind.Relative), new StringContent(mapping, Encoding.UTF8, "application/json"));
+        using HttpResponseMessage preview = await app.PostAsync($"api/sources/own-tool/mapping/preview?program={program}", body);
+        using HttpResponseMessage sent = await app.PostAsync($"api/surveys/own-tool?program={program}", body);
+        JsonElement total = await app.CountedAsync(program, 1);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal("/questions/a/role", (await RunningApp.JsonAsync(refused)).GetProperty("errors")[0].GetProperty("pointer").GetString());
+        Assert.Equal(HttpStatusCode.NoContent, kept.StatusCode);
+        JsonElement shown = await RunningApp.JsonAsync(preview);
+        Assert.Equal("record", shown.GetProperty("outcome").GetString());
+        Assert.Equal(4, shown.GetProperty("items")[0].GetProperty("scores")[0].GetProperty("value").GetDouble());
+        Assert.Equal(HttpStatusCode.Accepted, sent.StatusCode);
+        Assert.Equal(0.75, total.GetProperty("csatMean").GetDouble());
+    }
 }

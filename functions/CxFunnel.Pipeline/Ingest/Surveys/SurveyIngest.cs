@@ -14,7 +14,7 @@ public sealed record SurveyDelivery(
     string Program, string Source, string? ContentType, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> RawBody, ReadOnlyMemory<byte> Body);
 
 /// <summary>Takes in survey tools' webhooks: signature first, then the tool's adapter, then the inbox or the quarantine.</summary>
-public sealed class SurveyIngest(FeedbackInbox inbox, QuarantineStore quarantine, Sources sources, TimeProvider clock)
+public sealed class SurveyIngest(SurveyReader reader, FeedbackInbox inbox, QuarantineStore quarantine, Sources sources, TimeProvider clock)
 {
     /// <exception cref="Storage.StorageUnavailableException">Nothing was promised; the tool may send it again.</exception>
     public async Task<IngestOutcome> TakeAsync(SurveyDelivery delivery, CancellationToken cancellation)
@@ -34,7 +34,7 @@ public sealed class SurveyIngest(FeedbackInbox inbox, QuarantineStore quarantine
         }
 
         SurveyRequest request = new(delivery.Source, delivery.ContentType, delivery.Body, now);
-        switch (SurveyAdapters.For(delivery.Source).Read(request, mapping: null))
+        switch (await reader.ReadAsync(delivery.Program, request, cancellation))
         {
             case SurveyReading.Items items:
                 await inbox.SendAsync(delivery.Program, items.Values, cancellation);

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Pipeline.Ingest.Surveys;
+
+/// <summary>The mappings that people set: one for a source, and one for each of its surveys that differs.</summary>
+public sealed class MappingStore(ITableStore tables, TimeProvider clock)
+{
+    /// <summary>How long another process may go on with an older mapping.</summary>
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
+
+    private const string AllSurveys = "all";
+    private const string SurveyPrefix = "survey|";
+    private const string MappingColumn = "Mapping";
+
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps a mapping that <see cref="MappingReader"/> accepted.</summary>
+    /// <param name="survey">Null for all surveys of the source that have none of their own.</param>
+    /// <param name="mapping">The mapping as JSON.</param>
+    public async Task PutAsync(string program, string source, string? survey, string mapping, CancellationToken cancellation)
+    {
+        TableRow row = new(Partition(program, source), RowKey(survey));
+        LongText.Put(row, MappingColumn, mapping);
+        await tables.CommitAsync(TableNames.Mappings, [RowChange.Put(row)], cancellation);
+        _known.TryRemove(row.PartitionKey, out _);
+    }
+
+    /// <returns>The survey's own mapping, else the source's; null when there is neither.</returns>
+    public async ValueTask<SourceMapping?> FindAsync(string program, string source, string? survey, CancellationToken cancellation)
+    {
+        string partition = Partition(program, source);
+        if (!_known.TryGetValue(partition, out Known? known) || clock.GetUtcNow() - known.ReadAt > Freshness)
+        {
+            _known[partition] = known = await ReadAsync(partition, cancellation);
+        }
+
+        return (survey is null ? null : known.Mappings.GetValueOrDefault(RowKey(survey))) ?? known.Mappings.GetValueOrDefault(AllSurveys);
+    }
+
+    private async Task<Known> ReadAsync(string partition, CancellationToken cancellation)
+    {
+        Dictionary<string, SourceMapping> mappings = new(StringComparer.Ordinal);
+        await foreach (TableRow row in tables.ReadAsync(TableNames.Mappings, partition, RowKeyRange.All, columns: null, cancellation))
+        {
+            using JsonDocument json = JsonDocument.Parse(LongText.Text(row, MappingColumn) ?? "{}");
+            if (MappingReader.Read(json.RootElement, new InputErrors()) is { } mapping)
+            {
+                mappings[row.RowKey] = mapping;
+            }
+        }
+
+        return new Known(clock.GetUtcNow(), mappings);
+    }
+
+    private static string Partition(string program, string source) => $"{program}|{source}";
+
+    /// <summary>Survey ids are the tools' own; escaped like any value that becomes part of a key.</summary>
+    private static string RowKey(string? survey) => survey is null ? AllSurveys : SurveyPrefix + Uri.EscapeDataString(survey).Replace("%", "=", StringComparison.Ordinal);
+
+    private sealed record Known(DateTimeOffset ReadAt, IReadOnlyDictionary<string, SourceMapping> Mappings);
+}
