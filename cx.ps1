@@ -32,7 +32,9 @@ $lines = if (Test-Path $stamp) { @(Get-Content $stamp) } else { @() }
 $cli = if ($lines.Count -ge 2 -and $lines[1] -eq $madeOf) { $lines[0] } else { $null }
 if (-not $cli -or -not (Test-Path (Join-Path $work "$cli/CxFunnel.Cli.dll"))) {
     Push-Location $root
+    $ErrorActionPreference = 'Continue' # Windows PowerShell makes an exception of what a program writes to stderr
     try { $has = & dotnet --version 2>$null } finally { Pop-Location }
+    $ErrorActionPreference = 'Stop'
     if ($LASTEXITCODE -ne 0) {
         $wanted = (Get-Content (Join-Path $root 'global.json') -Raw | ConvertFrom-Json).sdk.version
         Stop-WithMessage "CxFunnel needs the .NET SDK $wanted or a newer feature band of it, and 'dotnet --list-sdks' shows: $((& dotnet --list-sdks) -join '; '). Install it from https://dot.net and try again."

@@ -31,7 +31,7 @@ public static class DemoCommand
                 return new Dictionary<string, string> { [WebhookSecret.SettingName] = secret.Value };
             },
         };
-        await using LocalRun run = await LocalRun.StartAsync(context.Checkout, context.Screen, options, cancellation);
+        await using LocalRun run = await LocalRun.StartAsync(context.Checkout, context.Screen, context.Clock, options, cancellation);
         using FunnelClient client = new(run.Address, run.Key, context.Clock);
         DemoRun demo = new(context.Screen, client, secret!, context.Clock);
         bool isComplete = await run.WhileUpAsync(demo.RunAsync, cancellation);

@@ -17,7 +17,7 @@ public static class UpCommand
 
     private static async Task<int> RunAsync(CommandContext context, LocalRunOptions options, CancellationToken cancellation)
     {
-        await using LocalRun run = await LocalRun.StartAsync(context.Checkout, context.Screen, options, cancellation);
+        await using LocalRun run = await LocalRun.StartAsync(context.Checkout, context.Screen, context.Clock, options, cancellation);
         run.ShowAddresses(context.Screen, "default");
         context.Screen.Say("Ctrl-C stops it.");
         await run.StayUpAsync(cancellation);

@@ -12,7 +12,6 @@ namespace CxFunnel.Cli.Running;
 public sealed class BuiltApp : IDisposable
 {
     private const string Assembly = "CxFunnel.Functions.dll";
-    private const string InUse = "in-use.lock";
 
     /// <summary>An environment variable with the path of an app's assembly to run instead of building one: for tests and debuggers.</summary>
     private const string OwnSetting = "CX_APP";
@@ -28,7 +27,7 @@ public sealed class BuiltApp : IDisposable
     public string Dll { get; }
 
     /// <summary>Builds when needed. Of several processes one builds and the others wait for it.</summary>
-    public static async Task<BuiltApp> EnsureAsync(Checkout checkout, Screen screen, CancellationToken cancellation)
+    public static async Task<BuiltApp> EnsureAsync(Checkout checkout, Screen screen, TimeProvider clock, CancellationToken cancellation)
     {
         if (Environment.GetEnvironmentVariable(OwnSetting) is { Length: > 0 } own)
         {
@@ -39,17 +38,15 @@ public sealed class BuiltApp : IDisposable
         if (!Directory.Exists(folder))
         {
             Directory.CreateDirectory(checkout.BuildFolder);
-            using FileStream turn = await TakeTurnAsync(checkout, cancellation);
+            using FileStream turn = await TakeTurnAsync(checkout, clock, cancellation);
             if (!Directory.Exists(folder))
             {
                 await screen.StepAsync("Building the function app", () => BuildAsync(checkout, folder, cancellation));
-                DeleteOthers(checkout, folder);
+                BuildOutputs.DeleteOthers(checkout, "app-*", folder, clock);
             }
         }
 
-        return new BuiltApp(
-            Path.Combine(folder, Assembly),
-            new FileStream(Path.Combine(folder, InUse), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read));
+        return new BuiltApp(Path.Combine(folder, Assembly), BuildOutputs.Hold(folder));
     }
 
     public void Dispose() => _inUse?.Dispose();
@@ -99,28 +96,8 @@ public sealed class BuiltApp : IDisposable
             directory.EnumerateDirectories().Where(d => d.Name is not ("bin" or "obj" or "node_modules")).SelectMany(d => SourceFiles(d.FullName)));
     }
 
-    private static void DeleteOthers(Checkout checkout, string current)
-    {
-        foreach (string other in Directory.EnumerateDirectories(checkout.BuildFolder, "app-*").Where(folder => folder != current))
-        {
-            try
-            {
-                using (new FileStream(Path.Combine(other, InUse), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
-                {
-                    // Nobody runs it.
-                }
-
-                Directory.Delete(other, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // In use; a later build tries again.
-            }
-        }
-    }
-
     /// <summary>The same lock that <c>cx</c> takes while it builds the command line.</summary>
-    private static async Task<FileStream> TakeTurnAsync(Checkout checkout, CancellationToken cancellation)
+    private static async Task<FileStream> TakeTurnAsync(Checkout checkout, TimeProvider clock, CancellationToken cancellation)
     {
         while (true)
         {
@@ -130,7 +107,7 @@ public sealed class BuiltApp : IDisposable
             }
             catch (IOException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), clock, cancellation);
             }
         }
     }

@@ -32,14 +32,16 @@ public sealed class LocalRun : IAsyncDisposable
 {
     private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(2);
 
+    private readonly TimeProvider _clock;
     private readonly DataFolder? _data;
     private readonly BuiltApp _built;
     private readonly Azurite? _storage;
     private readonly FunctionApp _app;
     private readonly Task _ended;
 
-    private LocalRun(DataFolder? data, BuiltApp built, Azurite? storage, FunctionApp app, Uri address)
+    private LocalRun(TimeProvider clock, DataFolder? data, BuiltApp built, Azurite? storage, FunctionApp app, Uri address)
     {
+        _clock = clock;
         _data = data;
         _built = built;
         _storage = storage;
@@ -55,7 +57,7 @@ public sealed class LocalRun : IAsyncDisposable
     public string? Key { get; private init; }
 
     public static async Task<LocalRun> StartAsync(
-        Checkout checkout, Screen screen, LocalRunOptions options, CancellationToken cancellation)
+        Checkout checkout, Screen screen, TimeProvider clock, LocalRunOptions options, CancellationToken cancellation)
     {
         Port.Check(options.Port, options.Command);
         AppSettings appSettings = AppSettings.Read(checkout, Environment.GetEnvironmentVariables());
@@ -65,7 +67,7 @@ public sealed class LocalRun : IAsyncDisposable
         Azurite? storage = null;
         try
         {
-            built = await PrepareAsync(checkout, screen, choice, cancellation);
+            built = await PrepareAsync(checkout, screen, clock, choice, cancellation);
             Dictionary<string, string> settings = new(options.Settings?.Invoke(data) ?? new Dictionary<string, string>());
             if (choice.IsEmulator)
             {
@@ -85,7 +87,7 @@ public sealed class LocalRun : IAsyncDisposable
             Uri? address = null;
             await screen.StepAsync("Starting the function app", async () => (app, address) = await FunctionApp.StartAsync(launch, cancellation));
             data?.Announce(address!);
-            return new LocalRun(data, built, storage, app!, address!) { Key = appSettings.FunctionKey };
+            return new LocalRun(clock, data, built, storage, app!, address!) { Key = appSettings.FunctionKey };
         }
         catch
         {
@@ -129,7 +131,7 @@ public sealed class LocalRun : IAsyncDisposable
     /// <exception cref="CxException">The app or the storage ended by itself.</exception>
     public async Task StayUpAsync(CancellationToken cancellation)
     {
-        await Task.WhenAny(_ended, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation));
+        await Task.WhenAny(_ended, Task.Delay(Timeout.InfiniteTimeSpan, _clock, cancellation));
         if (!cancellation.IsCancellationRequested)
         {
             throw EndedByItself();
@@ -146,7 +148,7 @@ public sealed class LocalRun : IAsyncDisposable
         if (working.IsFaulted)
         {
             // When the app dies, its clients often notice before the system tells that it has ended.
-            await Task.WhenAny(_ended, Task.Delay(NoticeLimit, TimeProvider.System, cancellation));
+            await Task.WhenAny(_ended, Task.Delay(NoticeLimit, _clock, cancellation));
         }
 
         if (_ended.IsCompleted && !working.IsCompletedSuccessfully && !cancellation.IsCancellationRequested)
@@ -179,11 +181,12 @@ public sealed class LocalRun : IAsyncDisposable
     private string Of(string path) => Markup.Escape(new Uri(Address, path).ToString());
 
     /// <summary>The first run installs and builds; neither needs the other, and the first failure ends both.</summary>
-    private static async Task<BuiltApp> PrepareAsync(Checkout checkout, Screen screen, StorageChoice choice, CancellationToken cancellation)
+    private static async Task<BuiltApp> PrepareAsync(
+        Checkout checkout, Screen screen, TimeProvider clock, StorageChoice choice, CancellationToken cancellation)
     {
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task installed = choice.IsEmulator ? InstallStorageAsync(checkout, screen, both.Token) : Task.CompletedTask;
-        Task<BuiltApp> built = BuiltApp.EnsureAsync(checkout, screen, both.Token);
+        Task<BuiltApp> built = BuiltApp.EnsureAsync(checkout, screen, clock, both.Token);
         try
         {
             await await Task.WhenAny(installed, built);

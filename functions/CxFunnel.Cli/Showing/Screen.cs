@@ -34,7 +34,7 @@ public sealed class Screen
         IAnsiConsole console = AnsiConsole.Create(settings);
         if (System.Console.IsOutputRedirected)
         {
-            console.Profile.Width = 160; // a log has no width; do not wrap at a guess of 80
+            console.Profile.Width = 10_000; // a log has no width, and a line in it must stay one line
         }
 
         return new Screen(console, System.Console.Error, clock);

@@ -8,6 +8,8 @@ namespace CxFunnel.Cli.Testing;
 /// <summary>The whole suite: set-up, build, format, then the tests stage by stage.</summary>
 public sealed class TestRun(CommandContext context, string? filter, bool keepGoing)
 {
+    private const int MaxFormatLines = 20;
+
     private readonly Checkout _checkout = context.Checkout;
     private readonly Screen _screen = context.Screen;
 
@@ -68,21 +70,31 @@ public sealed class TestRun(CommandContext context, string? filter, bool keepGoi
 
     private async Task<TestTotals> CheckFormatAsync(CancellationToken cancellation)
     {
-        try
+        List<string> printed = [];
+        int exitCode = 0;
+        await _screen.StepAsync("Checking the format", async () => exitCode = await Tool.RunAsync(
+            Dotnet.Path,
+            ["format", _checkout.Solution, "--verify-no-changes", "--no-restore"],
+            _checkout.Root,
+            printed.Add,
+            cancellation));
+        if (exitCode == 0)
         {
-            await _screen.StepAsync("Checking the format", () => Tool.RunOrThrowAsync(
-                Dotnet.Path,
-                ["format", _checkout.Solution, "--verify-no-changes", "--no-restore"],
-                _checkout.Root,
-                "The format is not clean; 'dotnet format' repairs it:",
-                cancellation));
             return default;
         }
-        catch (CxException e)
+
+        _screen.Say("The format is not clean; 'dotnet format' repairs it:");
+        foreach (string line in printed.Take(MaxFormatLines))
         {
-            _screen.Say(e.Message);
-            return TestTotals.OneFailure;
+            _screen.Say(line);
         }
+
+        if (printed.Count > MaxFormatLines)
+        {
+            _screen.Say($"... and {printed.Count - MaxFormatLines} more lines");
+        }
+
+        return TestTotals.OneFailure;
     }
 
     private async Task<TestTotals> RunStageAsync(TestStage stage, string results, CancellationToken cancellation)
