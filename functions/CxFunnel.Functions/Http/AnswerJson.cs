@@ -18,6 +18,8 @@ internal sealed record ImportAnswer(
 
 internal sealed record HealthAnswer(string Status, string Engine, string Storage);
 
+internal sealed record ProgramsAnswer(IReadOnlyList<string> Programs);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -27,4 +29,5 @@ internal sealed record HealthAnswer(string Status, string Engine, string Storage
 [JsonSerializable(typeof(ProblemAnswer))]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(ProgramsAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;
