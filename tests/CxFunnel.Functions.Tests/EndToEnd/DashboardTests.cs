@@ -61,6 +61,16 @@ public sealed partial class DashboardTests(RunningApp app, Browser browser) : IC
     }
 
     [Fact]
+    public async Task Description_Asked_IsServed()
+    {
+        using HttpResponseMessage answer = await app.Client.GetAsync(new Uri("api/openapi.json", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("3.1.0", (await RunningApp.JsonAsync(answer)).GetProperty("openapi").GetString());
+    }
+
+    [Fact]
     public async Task Programs_WithFeedback_AreListed()
     {
         string program = await LoadedAsync(8);
