@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ingest.Imports;
@@ -21,6 +22,7 @@ public sealed class FeedbackIntake(
     RollupDoorbell doorbell)
 {
     private const string Stage = "feedback-inbox";
+    private const string TooLargeReason = "each field is within its bound, but as JSON they are together larger than a row of storage";
 
     /// <summary>Counts a message. It may be delivered any number of times, also while an earlier delivery is still under way.</summary>
     /// <param name="message">The message as sent, base64 undone.</param>
@@ -57,24 +59,35 @@ public sealed class FeedbackIntake(
     private async Task CountAsync(EnvelopeReading.Read read, DateTimeOffset receivedAt, CancellationToken cancellation)
     {
         FeedbackEnvelopeV1 envelope = read.Envelope;
-        foreach (RejectedItem rejected in read.Rejected)
+        foreach (RejectedItem item in read.Rejected)
         {
-            await quarantine.KeepAsync(
-                new SetAside(envelope.Program, Stage, "application/json", Encoding.UTF8.GetBytes(rejected.Json), rejected.Reason, receivedAt), cancellation);
+            await SetAsideAsync(envelope, Encoding.UTF8.GetBytes(item.Json), item.Reason, receivedAt, cancellation);
         }
 
+        int counted = 0;
+        int rejected = read.Rejected.Count;
         if (read.Items.Count > 0)
         {
             await registry.EnsureAsync(envelope.Program, cancellation);
             IReadOnlyList<AnalyzedFeedback> analyzed = await analysis.AnalyzeAsync(envelope.Program, read.Items, cancellation);
             LedgerEntry[] entries = [.. analyzed.Select((feedback, i) => Entry(envelope, read.Items[i], i, feedback, receivedAt))];
             IReadOnlyList<CountOutcome> outcomes = await ledger.WriteAsync(envelope.Program, entries);
-            if (envelope.Import is { } part)
+            counted = outcomes.Count(o => o is CountOutcome.Counted or CountOutcome.Replaced);
+            rejected += outcomes.Count(o => o is CountOutcome.TooLarge);
+            foreach ((FeedbackItem item, _) in read.Items.Zip(outcomes).Where(i => i.Second == CountOutcome.TooLarge))
             {
-                int counted = outcomes.Count(o => o is CountOutcome.Counted or CountOutcome.Replaced);
-                await imports.NoteCountedAsync(part, read.Items.Count, counted, cancellation);
+                await SetAsideAsync(
+                    envelope, JsonSerializer.SerializeToUtf8Bytes(item, PipelineJson.Compact.FeedbackItem), TooLargeReason, receivedAt, cancellation);
             }
+        }
 
+        if (envelope.Import is { } part)
+        {
+            await imports.NoteCountedAsync(part, read.Items.Count + read.Rejected.Count, counted, rejected, cancellation);
+        }
+
+        if (read.Items.Count > 0)
+        {
             await doorbell.RingAsync(envelope.Program, cancellation);
         }
 
@@ -83,6 +96,9 @@ public sealed class FeedbackIntake(
             await blobs.DeleteAsync(ContainerNames.Inbox, name, cancellation);
         }
     }
+
+    private Task<string> SetAsideAsync(FeedbackEnvelopeV1 envelope, byte[] item, string reason, DateTimeOffset receivedAt, CancellationToken cancellation) =>
+        quarantine.KeepAsync(new SetAside(envelope.Program, Stage, "application/json", item, reason, receivedAt), cancellation);
 
     private LedgerEntry Entry(FeedbackEnvelopeV1 envelope, FeedbackItem item, int index, AnalyzedFeedback analyzed, DateTimeOffset receivedAt) => new()
     {

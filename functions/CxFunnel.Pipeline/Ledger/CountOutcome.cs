@@ -20,4 +20,7 @@ public enum CountOutcome
 
     /// <summary>Withdrawn; contributes nothing any more.</summary>
     Deleted,
+
+    /// <summary>Within every bound of an item and yet larger than a row of storage; not counted.</summary>
+    TooLarge,
 }

@@ -118,7 +118,7 @@ internal static class LedgerRows
     public static TableRow Write(string partition, LedgerEntry entry, Aggregates contribution, StoredFeedback? replaced, DateTimeOffset countedAt)
     {
         LedgerVersion version = entry.Version;
-        AnalyzedFeedback feedback = entry.Feedback;
+        AnalyzedFeedback feedback = version.State == FeedbackState.Deleted ? Withdrawn(entry.Feedback) : entry.Feedback;
         TableRow row = new(partition, LedgerKeys.FeedbackRow(entry.FeedbackId))
         {
             [StoredFeedback.Column.Day] = LedgerKeys.Day(entry.Day),
@@ -142,6 +142,24 @@ internal static class LedgerRows
         }
 
         return row;
+    }
+
+    /// <summary>What a withdrawn feedback leaves: who it was, and when. Some tools send the whole response along with its deletion.</summary>
+    private static AnalyzedFeedback Withdrawn(AnalyzedFeedback feedback)
+    {
+        FeedbackItem item = feedback.Item;
+        FeedbackItem kept = new()
+        {
+            Source = item.Source,
+            SourceId = item.SourceId,
+            Kind = item.Kind,
+            State = item.State,
+            SubmittedAt = item.SubmittedAt,
+            OccurredAt = item.OccurredAt,
+            RevisedAt = item.RevisedAt,
+            SurveyId = item.SurveyId,
+        };
+        return new AnalyzedFeedback(kept, [], CustomerRef: null, AuthorRef: null);
     }
 
     private static string Insights(AnalyzedFeedback feedback)

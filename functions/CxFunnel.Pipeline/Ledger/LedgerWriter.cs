@@ -16,7 +16,19 @@ public sealed class LedgerWriter(ITableStore store, Programs programs, TimeProvi
     {
         ArgumentNullException.ThrowIfNull(entries);
         int shards = programs.Of(program).Shards;
-        return await Task.WhenAll(entries.Select(e => Writer(LedgerKeys.Partition(program, LedgerKeys.Shard(e.FeedbackId, shards))).WriteAsync(e)));
+        CountOutcome[] outcomes = new CountOutcome[entries.Count];
+        await Task.WhenAll(Enumerable.Range(0, entries.Count).GroupBy(i => LedgerKeys.Shard(entries[i].FeedbackId, shards)).Select(WriteShardAsync));
+        return outcomes;
+
+        async Task WriteShardAsync(IGrouping<int, int> shard)
+        {
+            int[] indexes = [.. shard];
+            CountOutcome[] own = await Writer(LedgerKeys.Partition(program, shard.Key)).WriteAsync([.. indexes.Select(i => entries[i])]);
+            for (int i = 0; i < indexes.Length; i++)
+            {
+                outcomes[indexes[i]] = own[i];
+            }
+        }
     }
 
     private PartitionWriter Writer(string partition) => _writers.GetOrAdd(

@@ -17,28 +17,35 @@ internal sealed class PartitionWriter(string partition, ITableStore store, TimeP
 
     private bool _isPumping;
 
-    /// <summary>Writes one entry, together with whatever else is waiting.</summary>
-    /// <exception cref="StorageUnavailableException">Not settled after all attempts; the entry may or may not be written. Send it again.</exception>
-    public Task<CountOutcome> WriteAsync(LedgerEntry entry)
+    /// <summary>Writes entries, together with whatever else is waiting.</summary>
+    /// <returns>What became of each, in order.</returns>
+    /// <exception cref="StorageUnavailableException">Not all are settled after all attempts; they may or may not be written. Send them again.</exception>
+    public Task<CountOutcome[]> WriteAsync(IReadOnlyList<LedgerEntry> entries)
     {
-        Pending pending = new(entry);
+        Pending[] pending = [.. entries.Select(e => new Pending(e))];
+        bool isFirst;
         lock (_gate)
         {
-            _pending.Enqueue(pending);
-            if (_isPumping)
-            {
-                return pending.Outcome.Task;
-            }
-
+            // All at once: a pump that started at the first would commit it alone.
+            Array.ForEach(pending, _pending.Enqueue);
+            isFirst = !_isPumping;
             _isPumping = true;
         }
 
-        _ = Task.Run(PumpAsync);
-        return pending.Outcome.Task;
+        if (isFirst)
+        {
+            _ = PumpAsync();
+        }
+
+        return Task.WhenAll(pending.Select(AnswerAsync));
+
+        static async Task<CountOutcome> AnswerAsync(Pending pending) => await pending.Outcome.Task;
     }
 
     private async Task PumpAsync()
     {
+        // The caller hands over and waits; it is not made to work for others.
+        await Task.Yield();
         while (TakeBatch() is { Count: > 0 } batch)
         {
             await SettleAsync(batch);
@@ -141,7 +148,8 @@ internal sealed class PartitionWriter(string partition, ITableStore store, TimeP
 
         if (batch[0].IsWithoutInsights)
         {
-            throw new InvalidOperationException("One feedback is larger than a row of storage, although the limits of an item forbid it.");
+            batch[0].Outcome.TrySetResult(CountOutcome.TooLarge);
+            return;
         }
 
         batch[0].IsWithoutInsights = true;
@@ -163,11 +171,7 @@ internal sealed class PartitionWriter(string partition, ITableStore store, TimeP
             }
 
             writes.Add(pending);
-            days.Add(pending.Entry.Day);
-            if (pending.Stored is not null)
-            {
-                days.Add(pending.Stored.Day);
-            }
+            days.UnionWith(TouchedDays(pending));
         }
 
         if (writes.Count == 0)
@@ -202,6 +206,20 @@ internal sealed class PartitionWriter(string partition, ITableStore store, TimeP
         }
     }
 
+    /// <summary>The days whose sums change. A partial or withdrawn feedback touches none of its own: it would leave a day of zeros.</summary>
+    private static IEnumerable<DateOnly> TouchedDays(Pending pending)
+    {
+        if (!pending.Entry.Contribution.IsEmpty)
+        {
+            yield return pending.Entry.Day;
+        }
+
+        if (pending.Stored is { Contribution.IsEmpty: false } stored)
+        {
+            yield return stored.Day;
+        }
+    }
+
     /// <summary>Aggregate rows first, so that the index of a failed change tells them from the ledger rows.</summary>
     private (List<RowChange> Changes, List<DayRow> After) Changes(List<Pending> writes, IReadOnlyDictionary<DateOnly, DayRow> before)
     {
@@ -213,13 +231,18 @@ internal sealed class PartitionWriter(string partition, ITableStore store, TimeP
             LedgerEntry entry = pending.IsWithoutInsights
                 ? pending.Entry with { Feedback = pending.Entry.Feedback with { Insights = [] } }
                 : pending.Entry;
-            if (pending.Stored is { } stored)
+            if (pending.Stored is { Contribution.IsEmpty: false } stored)
             {
                 next[stored.Day].Sums.Subtract(stored.Contribution);
             }
 
-            Aggregates fitted = entry.Contribution.FitInto(next[entry.Day].Sums, options.MaxValuesPerDimension);
-            next[entry.Day].Sums.Add(fitted);
+            Aggregates fitted = entry.Contribution;
+            if (!fitted.IsEmpty)
+            {
+                fitted = fitted.FitInto(next[entry.Day].Sums, options.MaxValuesPerDimension);
+                next[entry.Day].Sums.Add(fitted);
+            }
+
             feedback.Add(RowChange.After(pending.Stored?.Row, LedgerRows.Write(partition, entry, fitted, pending.Stored, now)));
         }
 

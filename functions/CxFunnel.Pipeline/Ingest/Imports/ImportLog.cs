@@ -49,7 +49,7 @@ public sealed record ImportHeader
 
     public long RejectedCount { get; init; }
 
-    /// <summary>The first <see cref="ImportLog.MaxRejectedListed"/> rejected rows.</summary>
+    /// <summary>The first rejected rows, at most <see cref="ImportLog.MaxRejectedListed"/> and as many as fit the header's row.</summary>
     public IReadOnlyList<RejectedRow> Rejected { get; init; } = [];
 
     /// <summary>The version read; null for a header that is not stored yet.</summary>
@@ -65,6 +65,9 @@ public sealed class ImportLog(ITableStore tables)
 {
     public const int MaxRejectedListed = 1_000;
 
+    /// <summary>Two bytes each, with room for the rest of the row below 1 MiB.</summary>
+    private const int MaxRejectedChars = 400_000;
+
     private const string HeaderKey = "header";
     private const string ChunkPrefix = "chunk|";
 
@@ -79,14 +82,22 @@ public sealed class ImportLog(ITableStore tables)
         ArgumentNullException.ThrowIfNull(header);
         TableRow row = Row(header);
         RowChange change = header.ETag is null ? RowChange.Insert(row) : RowChange.Replace(row, header.ETag);
-        return await tables.CommitAsync(TableNames.Imports, [change], cancellation) is CommitOutcome.Done done ? header with { ETag = done.ETags[0] } : null;
+        return await tables.CommitAsync(TableNames.Imports, [change], cancellation) switch
+        {
+            CommitOutcome.Done done => header with { ETag = done.ETags[0] },
+            CommitOutcome.Conflict => null,
+            _ => throw new InvalidOperationException("An import's header is larger than a row of storage, although its list of rejects is bounded."),
+        };
     }
 
-    /// <summary>Notes what became of a part. The first note stands: a redelivery says the same or knows less.</summary>
-    public Task NoteCountedAsync(ImportPart part, int items, int counted, CancellationToken cancellation)
+    /// <summary>Notes what became of a part. The first note stands: a redelivery says the same.</summary>
+    /// <param name="items">All items of the part.</param>
+    /// <param name="counted">Those that entered the ledger, also in place of another version.</param>
+    /// <param name="rejected">Those that were set aside; the rest were duplicates.</param>
+    public Task NoteCountedAsync(ImportPart part, int items, int counted, int rejected, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(part);
-        TableRow row = new(part.Id, ChunkKey(part.Chunk)) { ["Items"] = (long)items, ["Counted"] = (long)counted };
+        TableRow row = new(part.Id, ChunkKey(part.Chunk)) { ["Items"] = (long)items, ["Counted"] = (long)counted, ["Rejected"] = (long)rejected };
         return tables.CommitAsync(TableNames.Imports, [RowChange.Insert(row)], cancellation);
     }
 
@@ -94,7 +105,7 @@ public sealed class ImportLog(ITableStore tables)
     public async Task<ImportStatus?> StatusAsync(string id, CancellationToken cancellation)
     {
         ImportHeader? header = null;
-        (long items, long counted) = (0, 0);
+        (long items, long counted, long rejected) = (0, 0, 0);
         await foreach (TableRow row in tables.ReadAsync(TableNames.Imports, id, RowKeyRange.All, columns: null, cancellation))
         {
             if (row.RowKey == HeaderKey)
@@ -105,6 +116,7 @@ public sealed class ImportLog(ITableStore tables)
             {
                 items += row.Number("Items");
                 counted += row.Number("Counted");
+                rejected += row.Number("Rejected");
             }
         }
 
@@ -115,7 +127,7 @@ public sealed class ImportLog(ITableStore tables)
 
         ImportState state = header.State == ImportState.Counting && items == header.Queued ? ImportState.Done : header.State;
         return new ImportStatus(
-            header.Id, state, header.Rows, header.Queued, counted, items - counted, header.RejectedCount, header.Rejected, header.Reason);
+            header.Id, state, header.Rows, header.Queued, counted, items - counted - rejected, header.RejectedCount + rejected, header.Rejected, header.Reason);
     }
 
     private static string ChunkKey(int chunk) => ChunkPrefix + chunk.ToString("D6", CultureInfo.InvariantCulture);
@@ -135,8 +147,22 @@ public sealed class ImportLog(ITableStore tables)
             ["Chunks"] = header.Chunks,
             ["RejectedCount"] = header.RejectedCount,
         };
-        LongText.Put(row, "Rejected", JsonSerializer.Serialize(header.Rejected, ImportJson.Default.IReadOnlyListRejectedRow));
+        LongText.Put(row, "Rejected", RejectedJson(header.Rejected));
         return row;
+    }
+
+    private static string RejectedJson(IReadOnlyList<RejectedRow> rejected)
+    {
+        while (true)
+        {
+            string json = JsonSerializer.Serialize(rejected, ImportJson.Default.IReadOnlyListRejectedRow);
+            if (json.Length <= MaxRejectedChars)
+            {
+                return json;
+            }
+
+            rejected = [.. rejected.Take(rejected.Count / 2)];
+        }
     }
 
     private static ImportHeader Header(TableRow row) => new()

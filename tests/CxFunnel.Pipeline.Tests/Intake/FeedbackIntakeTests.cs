@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using CxFunnel.Pipeline.Analyze;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ingest.Imports;
+using CxFunnel.Pipeline.Ingest.Inbox;
+using CxFunnel.Pipeline.Ingest.Quarantine;
+using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.Storage;
+using CxFunnel.Testing.Simulation;
+
+namespace CxFunnel.Pipeline.Tests.Intake;
+
+public sealed class FeedbackIntakeTests
+{
+    private static readonly DateTimeOffset SentAt = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly Programs Programs = new(new Dictionary<string, ProgramOptions>(StringComparer.Ordinal));
+
+    private readonly MemoryTables _tables = new();
+    private readonly MemoryBlobs _blobs = new();
+    private readonly MemoryQueues _queues = new(() => SentAt);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{\"schema\":\"other/1\",\"items\":[]}")]
+    [InlineData("{\"schema\":\"cxfunnel.feedback/1\",\"program\":\"No Good\",\"items\":[]}")]
+    [InlineData("{\"schema\":\"cxfunnel.feedback/1\",\"program\":\"one\"}")]
+    public async Task Count_NoEnvelope_IsSetAsideWholeOnce(string message)
+    {
+        await CountAsync(message);
+        await CountAsync(message);
+
+        Assert.Equal(message, Assert.Single(Quarantined()));
+    }
+
+    [Fact]
+    public async Task Count_BadItemsAmongGoodOnes_SetsThoseAsideAndCountsTheRest()
+    {
+        await CountAsync(Envelope("[{\"kind\":\"survey\"},{\"kind\":\"survey\",\"submittedAt\":\"2026-11-01\",\"scores\":[{\"type\":\"nps\",\"value\":9}]},7]"));
+
+        Assert.Equal(["7", "{\"kind\":\"survey\"}"], Quarantined().Order(StringComparer.Ordinal));
+        Assert.Single(Feedback());
+        Assert.Equal(1, _queues.Count(QueueNames.Rollup));
+        Assert.All(_tables.All(TableNames.Quarantine), r => Assert.NotEmpty(r.Text("Reason")!));
+    }
+
+    [Fact]
+    public async Task Count_ItemLargerThanARow_IsSetAsideAndNoPoison()
+    {
+        string wide = string.Concat(Enumerable.Repeat("\\u2028", FeedbackLimits.MaxShortTextChars - 2));
+        string attributes = string.Join(',', Enumerable.Range(0, FeedbackLimits.MaxAttributes).Select(i => $"\"a{i}\":\"x{wide}x\""));
+        string comments = string.Join(',', Enumerable.Range(0, FeedbackLimits.MaxComments).Select(i => $"{{\"question\":\"x{wide}x\",\"text\":\"good\"}}"));
+        string large = $"{{\"kind\":\"survey\",\"sourceId\":\"large\",\"submittedAt\":\"2026-11-01\",\"comments\":[{comments}],\"attributes\":{{{attributes}}}}}";
+
+        await CountAsync(Envelope($"[{large},{{\"kind\":\"survey\",\"submittedAt\":\"2026-11-01\",\"scores\":[{{\"type\":\"nps\",\"value\":9}}]}}]"));
+
+        Assert.Single(Feedback());
+        Assert.Contains("\"large\"", Assert.Single(Quarantined()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(0, 2)]
+    public async Task Count_PartOfAnImportWithBadItems_IsDoneAndExact(int good, int bad)
+    {
+        string id = "20261102-090000-0000";
+        ImportLog log = new(_tables);
+        await log.SaveAsync(
+            new ImportHeader { Id = id, Program = "one", CreatedAt = SentAt, State = ImportState.Counting, Rows = good + bad, Queued = good + bad }, CancellationToken.None);
+        string items = string.Join(',', Enumerable.Range(0, good + bad).Select(i => i < bad
+            ? $"{{\"kind\":\"review\",\"sourceId\":\"{i}\"}}"
+            : string.Create(CultureInfo.InvariantCulture, $"{{\"kind\":\"review\",\"sourceId\":\"{i}\",\"submittedAt\":\"2026-11-01\",\"scores\":[{{\"type\":\"rating\",\"value\":4}}]}}")));
+        string message = $"{{\"schema\":\"cxfunnel.feedback/1\",\"program\":\"one\",\"import\":{{\"id\":\"{id}\",\"chunk\":0}},\"items\":[{items}]}}";
+
+        await CountAsync(message);
+        await CountAsync(message);
+
+        ImportStatus status = (await log.StatusAsync(id, CancellationToken.None))!;
+        Assert.Equal((ImportState.Done, (long)good, 0L, (long)bad), (status.State, status.Counted, status.Duplicates, status.RejectedCount));
+    }
+
+    [Fact]
+    public async Task Count_ItemsInABlob_CountsThemAndLetsTheBlobGo()
+    {
+        FeedbackInbox inbox = new(_queues, _blobs, TimeProvider.System);
+        FeedbackItem[] items = [.. Enumerable.Range(0, 4).Select(i => new FeedbackItem
+        {
+            Source = "generic",
+            SourceId = $"r{i}",
+            Kind = FeedbackKind.Survey,
+            SubmittedAt = SentAt,
+            Comments = [new Comment(null, new string('x', 19_000))],
+        })];
+        await inbox.SendAsync("one", items, CancellationToken.None);
+        ReceivedMessage message = Assert.Single(_queues.Receive(QueueNames.FeedbackInbox, 9, TimeSpan.Zero, _ => 0));
+
+        await Intake().CountAsync(message.Body, SentAt, CancellationToken.None);
+        await Intake().CountAsync(message.Body, SentAt, CancellationToken.None);
+
+        Assert.Equal(4, Feedback().Length);
+        Assert.Empty(_blobs.Names(ContainerNames.Inbox));
+    }
+
+    [Fact]
+    public async Task Count_AnyFeedback_KeepsNoIdentityInTheLedger()
+    {
+        await CountAsync(Envelope("[{\"kind\":\"survey\",\"submittedAt\":\"2026-11-01\",\"author\":\"Zoe Secret\",\"customer\":{\"id\":\"secret-77\",\"email\":\"zoe@secret.example\"},\"scores\":[{\"type\":\"nps\",\"value\":1}]}]"));
+
+        TableRow row = Assert.Single(Feedback());
+        Assert.DoesNotContain(row.Columns.Values.OfType<string>(), v => v.Contains("secret", StringComparison.OrdinalIgnoreCase));
+        Assert.Matches("^[0-9a-f]{32}$", row.Text("CustomerRef"));
+        Assert.Matches("^[0-9a-f]{32}$", row.Text("AuthorRef"));
+    }
+
+    private static string Envelope(string items) => $"{{\"schema\":\"cxfunnel.feedback/1\",\"program\":\"one\",\"receivedAt\":\"2026-11-02T08:00:00Z\",\"items\":{items}}}";
+
+    private Task CountAsync(string message) => Intake().CountAsync(Encoding.UTF8.GetBytes(message), SentAt, CancellationToken.None);
+
+    private FeedbackIntake Intake() => new(
+        new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(_tables, new PrivacyOptions(), () => new byte[32])),
+        new LedgerWriter(_tables, Programs, TimeProvider.System, new LedgerOptions()),
+        Programs,
+        new ProgramRegistry(_tables),
+        new QuarantineStore(_blobs, _tables),
+        new ImportLog(_tables),
+        _blobs,
+        new RollupDoorbell(_queues, TimeProvider.System));
+
+    private TableRow[] Feedback() => [.. _tables.All(TableNames.Ledger).Where(r => r.RowKey.StartsWith("f|", StringComparison.Ordinal))];
+
+    private string[] Quarantined() =>
+        [.. _blobs.Names(ContainerNames.Quarantine).Select(n => Encoding.UTF8.GetString(_blobs.Find(ContainerNames.Quarantine, n)!))];
+}
