@@ -7,27 +7,34 @@ using CxFunnel.Pipeline.Ingest.Surveys;
 using CxFunnel.Pipeline.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CxFunnel.Pipeline.Ingest;
 
 public static class IngestServices
 {
     /// <summary>Webhook, own JSON, export → <c>feedback-inbox</c>.</summary>
-    public static IServiceCollection AddIngest(this IServiceCollection services) => services
-        .AddSingleton<FeedbackInbox>()
-        .AddSingleton<FeedbackIngest>()
-        .AddSingleton<QuarantineStore>()
-        .AddSingleton(s => new Sources(
-            s.GetRequiredService<IConfiguration>().GetSection("Sources").Get<Dictionary<string, SourceOptions>>() ?? []))
-        .AddSingleton<MappingStore>()
-        .AddSingleton<SurveyReader>()
-        .AddSingleton<SurveyIngest>()
-        .AddSingleton<ImportLog>()
-        .AddSingleton<ReadImport>()
-        .AddSingleton(s => new StageImport(
-            s.GetRequiredService<IBlobStore>(),
-            s.GetRequiredService<IMessageQueue>(),
-            s.GetRequiredService<ImportLog>(),
-            s.GetRequiredService<TimeProvider>(),
-            newId: () => RandomNumberGenerator.GetHexString(8, lowercase: true)));
+    public static IServiceCollection AddIngest(this IServiceCollection services)
+    {
+        services.AddOptions<ImportOptions>().BindConfiguration("Imports").ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<ImportOptions>, ValidateImportOptions>()
+            .AddSingleton(s => s.GetRequiredService<IOptions<ImportOptions>>().Value)
+            .AddSingleton<FeedbackInbox>()
+            .AddSingleton<FeedbackIngest>()
+            .AddSingleton<QuarantineStore>()
+            .AddSingleton(s => new Sources(
+                s.GetRequiredService<IConfiguration>().GetSection("Sources").Get<Dictionary<string, SourceOptions>>() ?? []))
+            .AddSingleton<MappingStore>()
+            .AddSingleton<SurveyReader>()
+            .AddSingleton<SurveyIngest>()
+            .AddSingleton<ImportLog>()
+            .AddSingleton<ReadImport>()
+            .AddSingleton(s => new StageImport(
+                s.GetRequiredService<IBlobStore>(),
+                s.GetRequiredService<IMessageQueue>(),
+                s.GetRequiredService<ImportLog>(),
+                s.GetRequiredService<TimeProvider>(),
+                newId: () => RandomNumberGenerator.GetHexString(8, lowercase: true)));
+    }
 }

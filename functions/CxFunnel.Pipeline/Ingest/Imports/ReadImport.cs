@@ -8,98 +8,108 @@ namespace CxFunnel.Pipeline.Ingest.Imports;
 /// Reads a staged export and sends its items to be counted, in parts. A part is saved as done after it was sent; a reading
 /// that was cut off goes on behind the last saved part, and a part sent twice counts once.
 /// </summary>
-public sealed class ReadImport(IBlobStore blobs, ImportLog log, FeedbackInbox inbox)
+public sealed class ReadImport(IBlobStore blobs, ImportLog log, FeedbackInbox inbox, TimeProvider clock, ImportOptions options)
 {
-    /// <summary>Items in one part: one blob, one message, about a dozen ledger transactions.</summary>
-    public const int ItemsPerPart = 1_000;
+    /// <summary>Failures at one place after which the message goes back to the queue. A long import may meet any number on its way.</summary>
+    private const int MaxFailuresAtOnePlace = 4;
 
-    /// <summary>A part also ends after this many rows, so that a file of rejects keeps saving its place.</summary>
-    private const int RowsPerPart = 10_000;
+    private static readonly TimeSpan RetryWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>Returns when the import is read to its end, by this reader or by another: only then may its message go.</summary>
     /// <exception cref="StorageUnavailableException">Call again; it goes on where it was.</exception>
     public async Task ReadAsync(string importId, CancellationToken cancellation)
     {
-        ImportHeader? header = await log.FindAsync(importId, cancellation);
-        if (header is null || header.State != ImportState.Reading)
+        string? place = null;
+        int failures = 0;
+        // An id that nobody staged, or a message that was delivered again after its work was done, has nothing to read.
+        while (await log.FindAsync(importId, cancellation) is { State: ImportState.Reading } header)
         {
-            // An id that nobody staged, or a message that was delivered again after its work was done.
-            return;
+            failures = header.ETag == place ? failures : 0;
+            place = header.ETag;
+            try
+            {
+                await ReadFromAsync(header, cancellation);
+            }
+            catch (StorageUnavailableException) when (++failures < MaxFailuresAtOnePlace)
+            {
+                await Task.Delay(RetryWait, clock, cancellation);
+            }
         }
+    }
 
-        await using Stream? upload = await blobs.OpenAsync(ContainerNames.Imports, StageImport.BlobName(importId), cancellation);
+    /// <summary>Reads from a saved place on, as far as it gets.</summary>
+    private async Task ReadFromAsync(ImportHeader header, CancellationToken cancellation)
+    {
+        string blob = StageImport.BlobName(header.Id);
+        await using Stream? upload = await blobs.OpenAsync(ContainerNames.Imports, blob, cancellation);
         if (upload is null)
         {
-            await FinishAsync(header with { State = ImportState.Failed, Reason = "The upload is gone." }, cancellation);
+            await log.SaveAsync(header with { State = ImportState.Failed, Reason = "The upload is gone." }, cancellation);
             return;
         }
 
-        ImportHeader? finished;
         try
         {
-            finished = await ReadPartsAsync(upload, header, cancellation);
+            if (await ReadPartsAsync(upload, header, cancellation) is { } last
+                && await log.SaveAsync(last with { State = ImportState.Counting }, cancellation) is not null)
+            {
+                // The items are in the queue now. A failed upload stays for a look; its retention is the container's.
+                await blobs.DeleteAsync(ContainerNames.Imports, blob, cancellation);
+            }
         }
         catch (UnreadableExportException e)
         {
             // Parts may have been saved since the header was read.
-            ImportHeader latest = await log.FindAsync(importId, cancellation) ?? header;
-            finished = latest with { State = ImportState.Failed, Reason = e.Message };
-        }
-
-        if (finished is null)
-        {
-            return;
-        }
-
-        await FinishAsync(finished, cancellation);
-        if (finished.State == ImportState.Counting)
-        {
-            // The items are in the queue now. A failed upload stays for a look; its retention is the container's.
-            await blobs.DeleteAsync(ContainerNames.Imports, StageImport.BlobName(importId), cancellation);
+            ImportHeader latest = await log.FindAsync(header.Id, cancellation) ?? header;
+            await log.SaveAsync(latest with { State = ImportState.Failed, Reason = e.Message }, cancellation);
         }
     }
 
-    /// <returns>The header behind the last part; null when another reader of the same import is ahead.</returns>
+    /// <returns>The header behind the last part; null when another reader of the same import has finished it, or cut it otherwise.</returns>
     private async Task<ImportHeader?> ReadPartsAsync(Stream upload, ImportHeader saved, CancellationToken cancellation)
     {
-        long resumeBehind = saved.LastRow;
         Part part = new(saved);
         await foreach (ExportRow row in ExportReader.ReadAsync(upload, saved.Source, cancellation))
         {
-            if (row.Number <= resumeBehind)
+            if (row.Number <= part.LastRow)
             {
                 continue;
             }
 
             part.Add(row);
-            if (part.Items.Count == ItemsPerPart || part.Rows == RowsPerPart)
+            if (part.Items.Count == options.ItemsPerPart || part.Rows == options.RowsPerPart)
             {
-                if (await SendAsync(part, cancellation) is not { } header)
+                if (await SendAsync(part, cancellation) is not { } next)
                 {
                     return null;
                 }
 
-                part = new Part(header);
+                part = new Part(next);
             }
         }
 
-        return await SendAsync(part, cancellation) is { } last ? last with { State = ImportState.Counting } : null;
+        return await SendAsync(part, cancellation);
     }
 
+    /// <returns>
+    /// The header behind the part. Where another reader of the same import was first, it is that reader's: it may die at any
+    /// moment, so this one reads on behind it. Null when it is not ahead, or has finished.
+    /// </returns>
     private async Task<ImportHeader?> SendAsync(Part part, CancellationToken cancellation)
     {
+        ImportHeader before = part.Before;
         if (part.Items.Count > 0)
         {
-            ImportHeader header = part.Before;
-            await inbox.SendImportPartAsync(header.Program, new ImportPart(header.Id, header.Chunks), header.CreatedAt, part.Items, cancellation);
+            await inbox.SendImportPartAsync(before.Program, new ImportPart(before.Id, before.Chunks), before.CreatedAt, part.Items, cancellation);
         }
 
-        return part.Rows == 0 ? part.Before : await log.SaveAsync(part.After(), cancellation);
-    }
+        if (part.Rows == 0)
+        {
+            return before;
+        }
 
-    private async Task FinishAsync(ImportHeader header, CancellationToken cancellation)
-    {
-        // Lost to another reader of the same import, it is finished all the same.
-        await log.SaveAsync(header, cancellation);
+        return await log.SaveAsync(part.After(), cancellation)
+            ?? (await log.FindAsync(before.Id, cancellation) is { State: ImportState.Reading } other && other.LastRow >= part.LastRow ? other : null);
     }
 
     /// <summary>The rows between two saved places.</summary>
@@ -107,7 +117,6 @@ public sealed class ReadImport(IBlobStore blobs, ImportLog log, FeedbackInbox in
     {
         private readonly List<RejectedRow> _rejected = [];
         private long _rejectedCount;
-        private long _lastRow = before.LastRow;
 
         public ImportHeader Before { get; } = before;
 
@@ -115,10 +124,13 @@ public sealed class ReadImport(IBlobStore blobs, ImportLog log, FeedbackInbox in
 
         public int Rows { get; private set; }
 
+        /// <summary>The last row of this part, or of those before it.</summary>
+        public long LastRow { get; private set; } = before.LastRow;
+
         public void Add(ExportRow row)
         {
             Rows++;
-            _lastRow = row.Number;
+            LastRow = row.Number;
             if (row is ExportRow.Read read)
             {
                 Items.Add(read.Item);
@@ -136,7 +148,7 @@ public sealed class ReadImport(IBlobStore blobs, ImportLog log, FeedbackInbox in
         public ImportHeader After() => Before with
         {
             Rows = Before.Rows + Rows,
-            LastRow = _lastRow,
+            LastRow = LastRow,
             Queued = Before.Queued + Items.Count,
             Chunks = Before.Chunks + (Items.Count > 0 ? 1 : 0),
             RejectedCount = Before.RejectedCount + _rejectedCount,
