@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CxFunnel.Pipeline.Contracts;
@@ -40,7 +41,7 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
         DateTimeOffset receivedAt = clock.GetUtcNow();
         if (bytes > MaxItemsBytes)
         {
-            await SendAsBlobAsync(new FeedbackEnvelopeV1 { Program = program, ReceivedAt = receivedAt }, BlobName(program, items[0], receivedAt), json, cancellation);
+            await SendAsBlobAsync(new FeedbackEnvelopeV1 { Program = program, ReceivedAt = receivedAt }, BlobName(program, receivedAt, json), json, cancellation);
             return;
         }
 
@@ -58,8 +59,17 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
         return SendAsBlobAsync(envelope, $"imports/{part.Id}/{part.Chunk:D6}.json", json, cancellation);
     }
 
-    private static string BlobName(string program, FeedbackItem first, DateTimeOffset receivedAt) =>
-        $"feedback/{program}/{receivedAt.UtcTicks:D19}-{FeedbackId.Of(program, first)}.json";
+    /// <summary>Named by all that it holds: two requests of one instant must not overwrite each other's items.</summary>
+    private static string BlobName(string program, DateTimeOffset receivedAt, byte[][] items)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (byte[] item in items)
+        {
+            hash.AppendData(item);
+        }
+
+        return $"feedback/{program}/{receivedAt.UtcTicks:D19}-{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}.json";
+    }
 
     private async Task SendAsBlobAsync(FeedbackEnvelopeV1 envelope, string name, byte[][] items, CancellationToken cancellation)
     {
@@ -85,7 +95,7 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
             if (_senders < MaxSenders && _senders < _waiting.Count)
             {
                 _senders++;
-                _ = Task.Run(SendWaitingAsync);
+                _ = SendWaitingAsync();
             }
         }
 
@@ -94,6 +104,8 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
 
     private async Task SendWaitingAsync()
     {
+        // Outside the lock and after the caller, so that what comes at the same moment shares the first message.
+        await Task.Yield();
         while (TakeBatch() is { Count: > 0 } batch)
         {
             try
