@@ -17,18 +17,18 @@ public sealed class RollupDoorbell(IMessageQueue queue, TimeProvider clock)
     /// <summary>A ring this close to sounding might be read before this process's clock thinks so.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _sounding = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _rungAt = new(StringComparer.Ordinal);
 
     /// <summary>Call after the commit.</summary>
     public async Task RingAsync(string program, CancellationToken cancellation)
     {
-        DateTimeOffset now = clock.GetUtcNow();
-        if (_sounding.TryGetValue(program, out DateTimeOffset sounds) && now < sounds - Margin)
+        // A monotonic clock: one that is set back would keep the bell silent for that long.
+        if (_rungAt.TryGetValue(program, out long rungAt) && clock.GetElapsedTime(rungAt) < Delay - Margin)
         {
             return;
         }
 
-        _sounding[program] = now + Delay;
+        _rungAt[program] = clock.GetTimestamp();
         try
         {
             byte[] message = JsonSerializer.SerializeToUtf8Bytes(new RollupDoorbellV1(program), PipelineJson.Compact.RollupDoorbellV1);
@@ -37,7 +37,7 @@ public sealed class RollupDoorbell(IMessageQueue queue, TimeProvider clock)
         catch (StorageUnavailableException)
         {
             // Only speed is lost: the markers in the ledger stay, and the sweep finds them.
-            _sounding.TryRemove(program, out _);
+            _rungAt.TryRemove(program, out _);
         }
     }
 }
