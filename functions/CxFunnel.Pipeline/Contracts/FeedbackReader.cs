@@ -211,9 +211,10 @@ public static class FeedbackReader
         JsonFields fields = new(element, item.At("expectation"), errors);
         double? expected = fields.Number("expected");
         double? actual = fields.Number("actual");
-        if (fields.IsObject && expected is null != actual is null)
+        bool hasExpected = fields.TryGet("expected", out _);
+        if (hasExpected != fields.TryGet("actual", out _))
         {
-            fields.Error(expected is null ? "expected" : "actual", "is missing; a gap needs both");
+            fields.Error(hasExpected ? "actual" : "expected", "is missing; a gap needs both");
         }
 
         return expected is { } e && actual is { } a ? new Expectation(e, a, fields.Text("unit", FeedbackLimits.MaxNameChars)?.ToLowerInvariant()) : null;

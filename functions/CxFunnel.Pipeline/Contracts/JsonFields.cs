@@ -114,7 +114,7 @@ internal readonly ref struct JsonFields(JsonElement value, string pointer, Input
 
         if (field.ValueKind == JsonValueKind.String
             && field.GetString() is { Length: > 0 } word
-            && char.IsAsciiLetterLower(word[0])
+            && word.All(char.IsAsciiLetterLower) // else "csat,ces" would be read as the sum of the two
             && Enum.TryParse(word, ignoreCase: true, out TEnum parsed)
             && Enum.IsDefined(parsed))
         {

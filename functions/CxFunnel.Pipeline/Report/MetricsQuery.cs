@@ -24,9 +24,9 @@ public enum Grain
 /// <param name="By">One of <see cref="Dimensions.Names"/>.</param>
 public sealed record MetricsQuery(string Program, DateOnly From, DateOnly To, Grain Grain, string By)
 {
-    /// <summary>The earliest and the latest day that an item can have.</summary>
-    public static readonly DateOnly Earliest = new(Instants.EarliestYear, 1, 1);
-    public static readonly DateOnly Latest = new(Instants.LatestYear, 12, 31);
+    /// <summary>The earliest and the latest day that an item can have: a time zone may move the first and the last instant to the next day.</summary>
+    public static readonly DateOnly Earliest = new(Instants.EarliestYear - 1, 12, 31);
+    public static readonly DateOnly Latest = new(Instants.LatestYear, 1, 1);
 
     /// <summary>Reads the parameters of a request; those that are null or empty take their defaults: program <c>default</c>, all days, grain day, by all.</summary>
     /// <returns>Null when anything is wrong; pointers name the parameters.</returns>
@@ -49,7 +49,8 @@ public sealed record MetricsQuery(string Program, DateOnly From, DateOnly To, Gr
         }
 
         string grainWord = Value(parameter, "grain") ?? "day";
-        if (!Enum.TryParse(grainWord, ignoreCase: true, out Grain grain) || !Enum.IsDefined(grain) || !char.IsLetter(grainWord[0]))
+        // Letters only: the platform also takes numbers, and "day,week" as the sum of the two.
+        if (!Enum.TryParse(grainWord, ignoreCase: true, out Grain grain) || !Enum.IsDefined(grain) || !grainWord.All(char.IsAsciiLetter))
         {
             errors.Add("/grain", "is none of day, week, month, total");
         }
