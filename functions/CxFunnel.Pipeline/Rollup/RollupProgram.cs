@@ -33,10 +33,12 @@ public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums
         foreach (DateOnly[] batch in days.Chunk(DaysAtOnce))
         {
             IReadOnlyList<DaySum> read = await sums.ReadAsync(program, batch[0], batch[^1], cancellation);
-            await Parallel.ForEachAsync(
-                read.Where(d => batch.Contains(d.Day)).GroupBy(d => MetricsDailyTable.PartitionKey(program, d.Day)),
-                new ParallelOptions { MaxDegreeOfParallelism = MonthsAtOnce, CancellationToken = cancellation },
-                async (month, token) => await metrics.WriteMonthAsync(program, [.. month], token));
+            foreach (IGrouping<string, DaySum>[] months in read
+                .Where(d => batch.Contains(d.Day)).GroupBy(d => MetricsDailyTable.PartitionKey(program, d.Day)).Chunk(MonthsAtOnce))
+            {
+                await Task.WhenAll(months.Select(month => metrics.WriteMonthAsync(program, [.. month], cancellation)));
+            }
+
             await ClearAsync([.. markers.Where(m => batch.Contains(LedgerKeys.DayOf(m.RowKey)))], cancellation);
         }
 

@@ -1,0 +1,180 @@
+using System.Text;
+using System.Text.Json;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ingest.Imports;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Testing.Simulation;
+
+/// <summary>What must be true of storage.</summary>
+public static class LedgerInvariants
+{
+    /// <summary>At any instant, also in the middle of everything: the sums of each partition are those of its rows, to the byte.</summary>
+    public static void SumsEqualRows(MemoryTables tables)
+    {
+        foreach (IGrouping<string, TableRow> partition in tables.All(TableNames.Ledger).GroupBy(r => r.PartitionKey))
+        {
+            SortedDictionary<DateOnly, Aggregates> folded = [];
+            foreach (StoredFeedback feedback in partition.Where(r => r.RowKey.StartsWith("f|", StringComparison.Ordinal)).Select(StoredFeedback.Read))
+            {
+                if (!folded.TryGetValue(feedback.Day, out Aggregates? sums))
+                {
+                    folded[feedback.Day] = sums = new Aggregates();
+                }
+
+                sums.Add(feedback.Contribution);
+            }
+
+            foreach (TableRow row in partition.Where(r => r.RowKey.StartsWith("a|", StringComparison.Ordinal)))
+            {
+                DateOnly day = LedgerKeys.DayOf(row.RowKey);
+                byte[] expected = (folded.GetValueOrDefault(day) ?? new Aggregates()).ToBytes();
+                Check(expected.AsSpan().SequenceEqual(LongText.Bytes(row, "Sums")), $"the sums of {partition.Key} {row.RowKey} are not those of its rows");
+                folded.Remove(day);
+            }
+
+            Check(folded.All(f => f.Value.IsEmpty), $"{partition.Key} has feedback on a day without sums");
+        }
+    }
+
+    /// <summary>When all is quiet: every feedback that reached the queue is there once, as the version that must stand, and counts as what it says.</summary>
+    public static void LedgerIsWhatWasSent(MemoryTables tables, LedgerOracle oracle, SimulatedTraffic traffic, Programs programs)
+    {
+        Dictionary<string, string> heldTags = new(StringComparer.Ordinal);
+        Dictionary<(string Program, DateOnly Day, string Dimension, string Value), Tally> expected = [];
+        HashSet<string> ids = new(StringComparer.Ordinal);
+        foreach (TableRow row in tables.All(TableNames.Ledger).Where(r => r.RowKey.StartsWith("f|", StringComparison.Ordinal)))
+        {
+            string program = row.PartitionKey.Split('|')[0];
+            string json = LongText.Text(row, "Item")!;
+            using JsonDocument item = JsonDocument.Parse(json);
+            string tag = SimulatedTraffic.TagIn(json);
+            string identity = item.RootElement.TryGetProperty("sourceId", out JsonElement id)
+                ? $"{program}/{item.RootElement.GetProperty("source").GetString()}/{id.GetString()}"
+                : $"{program}//{tag}";
+            Check(ids.Add(row.RowKey), $"{identity} is in two partitions");
+            Check(heldTags.TryAdd(identity, tag), $"{identity} is there twice");
+            Check(oracle.Identities.TryGetValue(identity, out LedgerOracle.Identity? sent), $"{identity} was never sent");
+            Check(sent!.MayStand().Contains(tag), $"{identity} stands as {tag}; it may be {string.Join(" or ", sent.MayStand())}");
+            foreach ((DateOnly day, string dimension, string value, Tally tally) in LedgerOracle.Contribution(program, sent.Json(tag)))
+            {
+                if (!expected.TryGetValue((program, day, dimension, value), out Tally? sum))
+                {
+                    expected[(program, day, dimension, value)] = sum = new Tally();
+                }
+
+                sum.Add(tally);
+            }
+        }
+
+        Check(heldTags.Count == oracle.Identities.Count, $"{oracle.Identities.Count - heldTags.Count} feedback are missing");
+        HashSet<string> durable = [.. oracle.Identities.Values.SelectMany(i => i.Tags)];
+        Check(traffic.Accepted.IsSubsetOf(durable), "something was answered 202 and is not durable");
+        Check(traffic.AcceptedIds.All(id => ids.Contains("f|" + id)), "an id that was answered is not in the ledger");
+
+        Dictionary<(string, DateOnly, string, string), Tally> actual = [];
+        foreach (TableRow row in tables.All(TableNames.Ledger).Where(r => r.RowKey.StartsWith("a|", StringComparison.Ordinal)))
+        {
+            foreach ((Cell cell, Tally tally) in Aggregates.FromBytes(LongText.Bytes(row, "Sums")).Cells)
+            {
+                var key = (row.PartitionKey.Split('|')[0], LedgerKeys.DayOf(row.RowKey), cell.Dimension, cell.Value);
+                if (!actual.TryGetValue(key, out Tally? sum))
+                {
+                    actual[key] = sum = new Tally();
+                }
+
+                sum.Add(tally);
+            }
+        }
+
+        Check(actual.Count == expected.Count, $"there are {actual.Count} cells and not {expected.Count}");
+        foreach ((var key, Tally tally) in expected)
+        {
+            Check(tally.Equals(actual.GetValueOrDefault(key)), $"the sums of {key} are not those of what was sent");
+        }
+
+        MetricsAreThoseOf(tables, expected, programs);
+    }
+
+    /// <summary>When all is quiet and swept.</summary>
+    public static void NothingIsLeftToDo(MemoryTables tables, MemoryQueues queues)
+    {
+        Check(!tables.All(TableNames.Ledger).Any(r => r.RowKey.StartsWith("d|", StringComparison.Ordinal)), "a marker is left");
+        foreach (string queue in new[] { QueueNames.FeedbackInbox, QueueNames.Imports, QueueNames.Rollup })
+        {
+            Check(queues.Count(queue) == 0 && queues.Count(SimulatedWorld.PoisonOf(queue)) == 0, $"a message is left in {queue}");
+        }
+    }
+
+    /// <summary>Each import is done and its numbers add up; a file uploaded several times is counted once.</summary>
+    public static async Task ImportsAreExactAsync(MemoryTables tables, SimulatedTraffic traffic)
+    {
+        ImportLog log = new(tables);
+        Dictionary<string, ImportStatus> all = new(StringComparer.Ordinal);
+        foreach (string id in tables.All(TableNames.Imports).Select(r => r.PartitionKey).Distinct())
+        {
+            all[id] = (await log.StatusAsync(id, CancellationToken.None))!;
+        }
+
+        foreach ((string id, SimulatedExport export) in traffic.Imports)
+        {
+            ImportStatus status = all[id];
+            Check(status.State == ImportState.Done, $"import {id} is {status.State}");
+            Check(
+                (status.Rows, status.Queued, status.RejectedCount, (long)status.Rejected.Count) == (export.Rows, export.Tags.Count, export.Bad, export.Bad)
+                    && status.Counted + status.Duplicates == status.Queued,
+                $"import {id} of {export.Rows} rows, {export.Bad} of them bad, says {status}");
+        }
+
+        // An upload whose answer was lost may have been read too, and may have been first.
+        int distinct = traffic.Exports.Where(e => traffic.Imports.Exists(i => i.Export == e)).Sum(e => e.Tags.Distinct().Count());
+        long counted = all.Values.Sum(s => s.Counted);
+        Check(counted == distinct, $"imports say that they counted {counted}; {distinct} different rows were uploaded");
+    }
+
+    /// <summary>What could not be used is in quarantine.</summary>
+    public static void RubbishIsSetAside(MemoryTables tables, MemoryBlobs blobs, SimulatedTraffic traffic)
+    {
+        string[] kept = [.. blobs.Names(ContainerNames.Quarantine).Select(n => Encoding.UTF8.GetString(blobs.Find(ContainerNames.Quarantine, n)!))];
+        foreach ((_, string marker) in traffic.Rubbish)
+        {
+            Check(kept.Count(k => k.Contains($"\"{marker}\"", StringComparison.Ordinal)) == 1, $"{marker} is not in quarantine");
+        }
+
+        Check(tables.All(TableNames.Quarantine).Count() == traffic.Rubbish.Count && kept.Length == traffic.Rubbish.Count, "something is in quarantine that was sound");
+    }
+
+    private static void MetricsAreThoseOf(
+        MemoryTables tables, Dictionary<(string Program, DateOnly Day, string Dimension, string Value), Tally> expected, Programs programs)
+    {
+        Dictionary<(string, string), TableRow> rows = tables.All(TableNames.MetricsDaily).ToDictionary(r => (r.PartitionKey, r.RowKey));
+        foreach (((string program, DateOnly day, string dimension, string value), Tally tally) in expected)
+        {
+            Check(
+                rows.Remove((MetricsDailyTable.PartitionKey(program, day), MetricsDailyTable.RowKey(day, new Cell(dimension, value))), out TableRow? row),
+                $"metricsdaily has no {program} {day} {dimension} {value}");
+            foreach ((string name, object number) in Metrics.Of(tally, programs.Of(program).DetractorChurn).Columns())
+            {
+                Check(number.Equals(row![name]), $"metricsdaily {program} {row.RowKey} {name} is {row[name]} and not {number}");
+            }
+        }
+
+        // A day of which everything was taken back keeps its first row, with zeros.
+        Check(
+            rows.Values.All(r => r.RowKey.EndsWith("|all|all", StringComparison.Ordinal) && r.Number("Feedback") == 0),
+            $"metricsdaily has rows of nothing: {string.Join(", ", rows.Keys)}");
+    }
+
+    private static void Check(bool isTrue, string otherwise)
+    {
+        if (!isTrue)
+        {
+            throw new InvariantException(otherwise);
+        }
+    }
+}
+
+/// <summary>Something that must be true is not.</summary>
+public sealed class InvariantException(string message) : Exception(message);

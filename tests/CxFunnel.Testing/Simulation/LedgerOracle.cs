@@ -1,0 +1,232 @@
+using System.Text.Json;
+using CxFunnel.Pipeline.Ledger;
+
+namespace CxFunnel.Testing.Simulation;
+
+/// <summary>
+/// What the ledger must hold, worked out from the messages that became durable and from the promises alone: no code of the
+/// pipeline decides or adds anything here.
+/// </summary>
+public sealed class LedgerOracle
+{
+    private readonly SortedDictionary<string, Identity> _identities = new(StringComparer.Ordinal);
+
+    /// <summary>Every feedback that reached the queue, by program and identity.</summary>
+    public IReadOnlyDictionary<string, Identity> Identities => _identities;
+
+    /// <summary>Hears of a message as it becomes durable.</summary>
+    /// <param name="readBlob">Reads a blob of the inbox.</param>
+    public void Take(byte[] message, Func<string, byte[]?> readBlob)
+    {
+        using JsonDocument envelope = JsonDocument.Parse(message);
+        JsonElement root = envelope.RootElement;
+        string program = root.GetProperty("program").GetString()!;
+        DateTimeOffset receivedAt = root.GetProperty("receivedAt").GetDateTimeOffset();
+        string? import = root.TryGetProperty("import", out JsonElement part)
+            ? $"{part.GetProperty("id").GetString()} {part.GetProperty("chunk").GetInt32():D6}"
+            : null;
+        if (!root.TryGetProperty("itemsBlob", out JsonElement blob))
+        {
+            Take(root.GetProperty("items"));
+            return;
+        }
+
+        // A blob that is gone was counted before this late repeat of its message.
+        if (readBlob(blob.GetString()!) is { } content)
+        {
+            using JsonDocument items = JsonDocument.Parse(content);
+            Take(items.RootElement);
+        }
+
+        void Take(JsonElement items)
+        {
+            int index = 0;
+            foreach (JsonElement item in items.EnumerateArray())
+            {
+                if (item.TryGetProperty("submittedAt", out _))
+                {
+                    string json = item.GetRawText();
+                    string tag = SimulatedTraffic.TagIn(json);
+                    string identity = Text(item, "sourceId") is { } id ? $"{program}/{Text(item, "source") ?? "generic"}/{id}" : $"{program}//{tag}";
+                    if (!_identities.TryGetValue(identity, out Identity? known))
+                    {
+                        _identities[identity] = known = new Identity(program);
+                    }
+
+                    known.Take(tag, json, new Receipt(receivedAt, import is null ? null : $"{import} {index:D5}"));
+                }
+
+                index++;
+            }
+        }
+    }
+
+    /// <summary>What one feedback adds to the sums of its day.</summary>
+    /// <returns>Nothing for one that is partial or withdrawn.</returns>
+    public static IEnumerable<(DateOnly Day, string Dimension, string Value, Tally Tally)> Contribution(string program, string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement item = document.RootElement;
+        if (Text(item, "state") is "partial" or "deleted")
+        {
+            yield break;
+        }
+
+        DateTimeOffset at = item.TryGetProperty("occurredAt", out JsonElement occurred) ? occurred.GetDateTimeOffset() : item.GetProperty("submittedAt").GetDateTimeOffset();
+        DateOnly day = DateOnly.FromDateTime(program == "berlin" ? TimeZoneInfo.ConvertTimeBySystemTimeZoneId(at, "Europe/Berlin").DateTime : at.UtcDateTime);
+        JsonElement[] scores = item.TryGetProperty("scores", out JsonElement list) ? [.. list.EnumerateArray()] : [];
+        Tally whole = Of(item, scores, withTexts: true);
+        yield return (day, "all", "all", whole);
+        yield return (day, "source", Text(item, "source") ?? "generic", whole);
+        yield return (day, "kind", Text(item, "kind")!, whole);
+        yield return (day, "channel", Text(item, "channel")?.ToLowerInvariant() ?? "unknown", whole);
+        yield return (day, "language", Text(item, "language")?[..2] ?? "unknown", whole);
+        yield return (day, "country", Text(item, "country")?.ToUpperInvariant() ?? "unknown", whole);
+        yield return (day, "segment", item.TryGetProperty("customer", out JsonElement customer) ? Text(customer, "segment") ?? "unknown" : "unknown", whole);
+
+        string? home = Text(item, "touchpoint");
+        foreach (string elsewhere in scores.Select(s => Text(s, "touchpoint")).OfType<string>().Distinct().Where(t => t != home))
+        {
+            yield return (day, "touchpoint", elsewhere, Of(item, [.. scores.Where(s => Text(s, "touchpoint") == elsewhere)], withTexts: false));
+        }
+
+        JsonElement[] atHome = [.. scores.Where(s => Text(s, "touchpoint") is not { } t || t == home)];
+        bool isOnlyElsewhere = home is null && scores.Length > 0 && atHome.Length == 0 && !item.TryGetProperty("comments", out _) && !item.TryGetProperty("expectation", out _);
+        if (!isOnlyElsewhere)
+        {
+            yield return (day, "touchpoint", home ?? "unknown", Of(item, atHome, withTexts: true));
+        }
+    }
+
+    private static Tally Of(JsonElement item, JsonElement[] scores, bool withTexts)
+    {
+        Tally tally = new() { [Measure.Feedback] = 1 };
+        bool isDetractor = false;
+        foreach (JsonElement score in scores)
+        {
+            decimal value = score.GetProperty("value").GetDecimal();
+            switch (Text(score, "type"))
+            {
+                case "nps":
+                    tally[Measure.NpsResponses]++;
+                    tally[value <= 6 ? Measure.Detractors : value <= 8 ? Measure.Passives : Measure.Promoters]++;
+                    isDetractor |= value <= 6;
+                    break;
+                case "csat":
+                    Scale(Measure.CsatResponses, Measure.CsatSum, Measure.CsatSquares);
+                    break;
+                case "ces":
+                    Scale(Measure.CesResponses, Measure.CesSum, Measure.CesSquares);
+                    break;
+                default:
+                    Scale(Measure.RatingResponses, Measure.RatingSum, Measure.RatingSquares);
+                    break;
+            }
+
+            void Scale(Measure count, Measure sum, Measure squares)
+            {
+                decimal min = score.GetProperty("min").GetDecimal();
+                decimal range = score.GetProperty("max").GetDecimal() - min;
+                tally[count]++;
+                tally[sum] += (long)decimal.Round((value - min) * 1_000_000 / range, MidpointRounding.AwayFromZero);
+                tally[squares] += (long)decimal.Round((value - min) * (value - min) * 1_000_000 / (range * range), MidpointRounding.AwayFromZero);
+            }
+        }
+
+        if (isDetractor && item.TryGetProperty("customer", out JsonElement customer) && customer.TryGetProperty("annualValue", out JsonElement worth))
+        {
+            tally[Measure.DetractorValue] = (long)(worth.GetDecimal() * 100);
+        }
+
+        if (withTexts && item.TryGetProperty("comments", out JsonElement comments))
+        {
+            foreach (JsonElement comment in comments.EnumerateArray())
+            {
+                string text = Text(comment, "text")!;
+                bool isGood = text.Contains("good", StringComparison.Ordinal);
+                bool isBad = text.Contains("bad", StringComparison.Ordinal);
+                tally[Measure.Texts]++;
+                tally[isGood ? (isBad ? Measure.Mixed : Measure.Positive) : isBad ? Measure.Negative : Measure.Neutral]++;
+                tally[Measure.SentimentSum] += (isGood ? 500_000 : 0) - (isBad ? 250_000 : 0);
+                tally[Measure.SentimentSquares] += isGood ? (isBad ? 62_500 : 250_000) : isBad ? 62_500 : 0;
+            }
+        }
+
+        if (withTexts && item.TryGetProperty("expectation", out JsonElement gap))
+        {
+            tally[Measure.GapResponses]++;
+            tally[Measure.GapSum] += (long)((gap.GetProperty("actual").GetDecimal() - gap.GetProperty("expected").GetDecimal()) * 1_000);
+        }
+
+        return tally;
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>When and as which row of which import a version came.</summary>
+    public sealed record Receipt(DateTimeOffset At, string? Row);
+
+    /// <summary>All versions of one feedback that reached the queue.</summary>
+    public sealed class Identity(string program)
+    {
+        private readonly SortedDictionary<string, (string Json, List<Receipt> Receipts)> _versions = new(StringComparer.Ordinal);
+
+        public string Program { get; } = program;
+
+        public IReadOnlyCollection<string> Tags => _versions.Keys;
+
+        public string Json(string tag) => _versions[tag].Json;
+
+        public void Take(string tag, string json, Receipt receipt)
+        {
+            if (!_versions.TryGetValue(tag, out (string Json, List<Receipt> Receipts) version))
+            {
+                _versions[tag] = version = (json, []);
+            }
+
+            version.Receipts.Add(receipt);
+        }
+
+        /// <summary>The versions that may stand: those that no other one had to take the place of.</summary>
+        public IReadOnlyList<string> MayStand() => [.. _versions.Keys.Where(tag => _versions.All(other => other.Key == tag
+            || _versions[tag].Receipts.Any(mine => other.Value.Receipts.Any(its => !Beats(other.Value.Json, its, _versions[tag].Json, mine)))))];
+
+        private static bool Beats(string one, Receipt oneReceipt, string other, Receipt otherReceipt)
+        {
+            (string a, DateTimeOffset? aRevised) = Read(one);
+            (string b, DateTimeOffset? bRevised) = Read(other);
+            if (a != b && (a == "partial" || b == "partial"))
+            {
+                return b == "partial";
+            }
+
+            if (a == "deleted" && b == "deleted")
+            {
+                return (aRevised ?? oneReceipt.At) > (bRevised ?? otherReceipt.At);
+            }
+
+            if (a == "deleted" || b == "deleted")
+            {
+                (DateTimeOffset? live, DateTimeOffset deleted) = a == "deleted" ? (bRevised, aRevised ?? oneReceipt.At) : (aRevised, bRevised ?? otherReceipt.At);
+                return live > deleted == (b == "deleted");
+            }
+
+            if (aRevised != bRevised && aRevised is not null && bRevised is not null)
+            {
+                return aRevised > bRevised;
+            }
+
+            return oneReceipt.At != otherReceipt.At
+                ? oneReceipt.At > otherReceipt.At
+                : oneReceipt.Row is not null && otherReceipt.Row is not null && string.CompareOrdinal(oneReceipt.Row, otherReceipt.Row) > 0;
+        }
+
+        private static (string State, DateTimeOffset? RevisedAt) Read(string json)
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return (Text(document.RootElement, "state") ?? "complete",
+                document.RootElement.TryGetProperty("revisedAt", out JsonElement revised) ? revised.GetDateTimeOffset() : null);
+        }
+    }
+}

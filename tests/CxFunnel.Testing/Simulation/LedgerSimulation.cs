@@ -1,0 +1,133 @@
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Testing.Simulation;
+
+/// <summary>One run: what it did, and a hash of its steps that a second run of the same seed has too.</summary>
+public sealed record SimulationRun(int Seed, ulong Fingerprint, long Steps, int Crashes, int Faults, int Identities, int Poisoned, int Workers);
+
+/// <summary>
+/// The whole pipeline under two to eight workers on storage that loses requests and replies, is busy, delivers twice and late, while
+/// workers crash and clocks disagree. Then the faults end, everything comes to rest, and the promises are checked.
+/// </summary>
+public static class LedgerSimulation
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(60);
+
+    /// <exception cref="SimulationException">A promise is broken; the message says which, and names the seed.</exception>
+    public static SimulationRun Run(int seed)
+    {
+        try
+        {
+            return RunUnchecked(seed);
+        }
+        catch (Exception e)
+        {
+            throw new SimulationException(seed, e);
+        }
+    }
+
+    private static SimulationRun RunUnchecked(int seed)
+    {
+        SimulatedWorld world = new(seed);
+        LedgerOracle oracle = new();
+        world.Queues.OnSent = (queue, body) =>
+        {
+            if (queue == QueueNames.FeedbackInbox)
+            {
+                oracle.Take(body, name => world.Blobs.Find(ContainerNames.Inbox, name));
+            }
+        };
+        SimulatedTraffic traffic = new(world);
+        Random random = world.NewRandom();
+        TimeSpan chaos = TimeSpan.FromSeconds(random.Next(2, 40));
+        traffic.Start(chaos);
+        for (int crashes = random.Next(0, 8); crashes > 0; crashes--)
+        {
+            world.Scheduler.After(chaos * random.NextDouble(), process: null, world.CrashOne);
+        }
+
+        SweepAgainAndAgain(world, random);
+        int poisoned = 0;
+        for (int look = 0; look < 3; look++)
+        {
+            world.Scheduler.RunUntil(() => world.Failure is not null, chaos / 3);
+            LedgerInvariants.SumsEqualRows(world.Tables);
+        }
+
+        world.EndFaults();
+        for (int quiet = 0; quiet < 2; quiet++)
+        {
+            bool isAtRest = world.Scheduler.RunUntil(() => world.Failure is not null || IsAtRest(world, traffic), Patience);
+            Rethrow(world);
+            if (!isAtRest)
+            {
+                throw new InvariantException($"no rest after {Patience}: {traffic.Open} requests open, {world.Queues.Count(QueueNames.FeedbackInbox)} messages to count");
+            }
+
+            // Calls that their callers have given up on may still take effect.
+            world.Scheduler.RunUntil(() => false, TimeSpan.FromSeconds(10));
+            poisoned += world.ReplayPoison();
+        }
+
+        Task sweep = world.AnyWorker(random.Next) is { } worker ? worker.Process.Run(() => Swept(worker)) : throw new InvariantException("no worker came back");
+        world.Scheduler.RunUntil(() => sweep.IsCompleted, Patience);
+        sweep.GetAwaiter().GetResult();
+        Rethrow(world);
+
+        LedgerInvariants.SumsEqualRows(world.Tables);
+        LedgerInvariants.LedgerIsWhatWasSent(world.Tables, oracle, traffic, world.Programs);
+        LedgerInvariants.NothingIsLeftToDo(world.Tables, world.Queues);
+        LedgerInvariants.ImportsAreExactAsync(world.Tables, traffic).GetAwaiter().GetResult();
+        LedgerInvariants.RubbishIsSetAside(world.Tables, world.Blobs, traffic);
+        return new SimulationRun(
+            seed, world.Scheduler.Fingerprint, world.Scheduler.Steps, world.Crashes, world.Network.Count[1..].Sum(), oracle.Identities.Count, poisoned, world.Workers);
+    }
+
+    private static void SweepAgainAndAgain(SimulatedWorld world, Random random) =>
+        world.Scheduler.After(TimeSpan.FromSeconds(60), process: null, () =>
+        {
+            if (world.AnyWorker(random.Next) is { } worker)
+            {
+                world.Watch(worker.Process.Run(async () =>
+                {
+                    try
+                    {
+                        return await Swept(worker);
+                    }
+                    catch (StorageUnavailableException)
+                    {
+                        return false;
+                    }
+                }));
+            }
+
+            SweepAgainAndAgain(world, random);
+        });
+
+    private static async Task<bool> Swept(SimulatedWorker worker)
+    {
+        await worker.Sweep.SweepAsync(CancellationToken.None);
+        return true;
+    }
+
+    private static bool IsAtRest(SimulatedWorld world, SimulatedTraffic traffic) =>
+        traffic.Open == 0
+        && world.IsIdle
+        && world.Queues.Count(QueueNames.FeedbackInbox) + world.Queues.Count(QueueNames.Imports) + world.Queues.Count(QueueNames.Rollup) == 0;
+
+    private static void Rethrow(SimulatedWorld world)
+    {
+        if (world.Failure is { } failure)
+        {
+            throw new InvariantException($"what may only fail for want of storage failed with {failure}");
+        }
+    }
+}
+
+/// <summary>A run went wrong.</summary>
+public sealed class SimulationException(int seed, Exception cause)
+    : Exception($"Seed {seed}: {cause.Message}\nReplay: CXFUNNEL_SIMULATION_SEED={seed} dotnet test tests/CxFunnel.Pipeline.Tests --filter LedgerSimulationTests", cause)
+{
+    public int Seed { get; } = seed;
+}

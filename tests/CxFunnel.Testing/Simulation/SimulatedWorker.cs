@@ -1,0 +1,187 @@
+using CxFunnel.Pipeline.Analyze;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ingest.Feedback;
+using CxFunnel.Pipeline.Ingest.Imports;
+using CxFunnel.Pipeline.Ingest.Inbox;
+using CxFunnel.Pipeline.Ingest.Quarantine;
+using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Testing.Simulation;
+
+/// <summary>
+/// One instance of the function app: the pipeline's own stages on unreliable storage, and a host that receives messages as the
+/// Functions host does: up to a few at once, five times, then poison. Nothing survives it but what storage holds.
+/// </summary>
+public sealed class SimulatedWorker
+{
+    public const int MaxDequeueCount = 5;
+    private const int MaxRunning = 4;
+
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
+
+    private readonly SimulatedWorld _world;
+    private readonly Random _random;
+    private readonly TimeProvider _clock;
+
+    public SimulatedWorker(SimulatedWorld world, TimeSpan clockAhead)
+    {
+        _world = world;
+        _random = world.NewRandom();
+        Process = new SimulatedProcess(world.Scheduler);
+        _clock = new SimulatedClock(world.Scheduler, Process, clockAhead);
+        UnreliableTables tables = new(world.Tables, world.Network, _random);
+        UnreliableBlobs blobs = new(world.Blobs, world.Network);
+        UnreliableQueues queues = new(world.Queues, world.Network, _random, () => world.FaultShare);
+
+        Inbox = new FeedbackInbox(queues, blobs, _clock);
+        Ingest = new FeedbackIngest(Inbox);
+        Imports = new ImportLog(tables);
+        Stage = new StageImport(blobs, queues, Imports, _clock, () => _random.NextInt64(1L << 32).ToString("x8", System.Globalization.CultureInfo.InvariantCulture));
+        ReadImport reading = new(blobs, Imports, Inbox, _clock, world.ImportOptions);
+
+        DaySums sums = new(tables, world.Programs);
+        RollupProgram rollup = new(tables, world.Programs, sums, new MetricsDailyTable(tables, world.Programs, _clock));
+        ProgramRegistry registry = new(tables);
+        Sweep = new RollupSweep(registry, rollup);
+        byte[] key = new byte[32];
+        FeedbackIntake intake = new(
+            new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(tables, new PrivacyOptions(), () => { _random.NextBytes(key); return key; })),
+            new LedgerWriter(tables, world.Programs, _clock, world.LedgerOptions),
+            world.Programs,
+            registry,
+            new QuarantineStore(blobs, tables),
+            Imports,
+            blobs,
+            new RollupDoorbell(queues, _clock));
+
+        Listen(QueueNames.FeedbackInbox, m => intake.CountAsync(m.Body, m.InsertedOn, CancellationToken.None));
+        Listen(QueueNames.Imports, m => reading.ReadAsync(PipelineMessages.ReadImport(m.Body), CancellationToken.None));
+        Listen(QueueNames.Rollup, m => rollup.RollUpAsync(PipelineMessages.Rollup(m.Body), CancellationToken.None));
+    }
+
+    public SimulatedProcess Process { get; }
+
+    public FeedbackInbox Inbox { get; }
+
+    public FeedbackIngest Ingest { get; }
+
+    public StageImport Stage { get; }
+
+    public ImportLog Imports { get; }
+
+    public RollupSweep Sweep { get; }
+
+    /// <summary>Messages being worked on.</summary>
+    public int Running { get; private set; }
+
+    private void Listen(string queue, Func<ReceivedMessage, Task> handle) => _world.Watch(Process.Run(async () =>
+    {
+        int running = 0;
+        int longestWait = 100;
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(20, longestWait)), _clock);
+            IReadOnlyList<ReceivedMessage> received = _world.Queues.Receive(queue, _random.Next(1, MaxRunning + 1 - running), Lease, _random.Next);
+            if (_random.NextDouble() < _world.FaultShare)
+            {
+                // The answer got lost: they are hidden, and nobody works on them.
+                continue;
+            }
+
+            longestWait = received.Count > 0 ? 100 : Math.Min(2_000, longestWait * 2);
+
+            foreach (ReceivedMessage message in received)
+            {
+                running++;
+                _ = WorkThenAsync(message);
+            }
+
+            while (running >= MaxRunning)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), _clock);
+            }
+        }
+
+        async Task WorkThenAsync(ReceivedMessage message)
+        {
+            Running++;
+            await WorkAsync(queue, message, handle);
+            running--;
+            Running--;
+        }
+#pragma warning disable CS0162 // A listener ends with its process.
+        return true;
+#pragma warning restore CS0162
+    }));
+
+    private async Task WorkAsync(string queue, ReceivedMessage message, Func<ReceivedMessage, Task> handle)
+    {
+        if (message.DequeueCount > MaxDequeueCount)
+        {
+            Poison(queue, message);
+            return;
+        }
+
+        bool isDone = false;
+        bool isEnded = false;
+        if (_random.NextDouble() < _world.FaultShare)
+        {
+            // The lease is lost in mid-work: someone else starts on the same message.
+            _world.Queues.Hide(queue, message, TimeSpan.FromMilliseconds(_random.Next(0, 300)));
+        }
+        else
+        {
+            _world.Watch(RenewAsync());
+        }
+
+        try
+        {
+            await handle(message);
+            isDone = true;
+        }
+        catch (StorageUnavailableException)
+        {
+            // The host sees a failed run.
+        }
+        catch (Exception e)
+        {
+            _world.Fail(e);
+        }
+
+        isEnded = true;
+        if (isDone)
+        {
+            if (_random.NextDouble() >= _world.FaultShare)
+            {
+                _world.Queues.Delete(queue, message);
+            }
+        }
+        else if (message.DequeueCount == MaxDequeueCount)
+        {
+            Poison(queue, message);
+        }
+        else
+        {
+            _world.Queues.Hide(queue, message, TimeSpan.Zero);
+        }
+
+        async Task<bool> RenewAsync()
+        {
+            do
+            {
+                await Task.Delay(Lease / 3, _clock);
+            }
+            while (!isEnded && _world.Queues.Hide(queue, message, Lease));
+            return true;
+        }
+    }
+
+    private void Poison(string queue, ReceivedMessage message)
+    {
+        _world.Queues.Send(SimulatedWorld.PoisonOf(queue), message.Body, TimeSpan.Zero);
+        _world.Queues.Delete(queue, message);
+    }
+}

@@ -1,0 +1,118 @@
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ingest.Imports;
+using CxFunnel.Pipeline.Ledger;
+
+namespace CxFunnel.Testing.Simulation;
+
+/// <summary>Storage, the network, and the workers that come and go.</summary>
+public sealed class SimulatedWorld
+{
+    private readonly Random _random;
+    private readonly SimulatedWorker?[] _workers;
+    private readonly TimeSpan[] _clocksAhead;
+
+    /// <param name="seed">Decides everything.</param>
+    public SimulatedWorld(int seed)
+    {
+        _random = new Random(seed);
+        Scheduler = new SimulationScheduler(NewRandom());
+        Network = new UnreliableNetwork(Scheduler, NewRandom(), () => FaultShare);
+        Queues = new MemoryQueues(() => SimulatedClock.Beginning + Scheduler.Now);
+        FaultShare = _random.Next(10) == 0 ? 0 : _random.NextDouble() * 0.12;
+        Programs = new Programs(new Dictionary<string, ProgramOptions>(StringComparer.Ordinal)
+        {
+            ["one"] = new() { Shards = 1 },
+            ["berlin"] = new() { Shards = _random.Next(1, 4), TimeZone = "Europe/Berlin" },
+        });
+        LedgerOptions = new LedgerOptions { MaxChangesPerTransaction = _random.Next(2) == 0 ? 100 : _random.Next(10, 30) };
+        ImportOptions = new ImportOptions { ItemsPerPart = _random.Next(1, 6), RowsPerPart = _random.Next(3, 12) };
+        _workers = new SimulatedWorker?[_random.Next(2, 9)];
+        _clocksAhead = [.. _workers.Select(_ => TimeSpan.FromMilliseconds(_random.Next(3) == 0 ? _random.Next(-30_000, 30_000) : 0))];
+        for (int i = 0; i < _workers.Length; i++)
+        {
+            Restart(i);
+        }
+    }
+
+    public SimulationScheduler Scheduler { get; }
+
+    public UnreliableNetwork Network { get; }
+
+    public MemoryTables Tables { get; } = new();
+
+    public MemoryBlobs Blobs { get; } = new();
+
+    public MemoryQueues Queues { get; }
+
+    public Programs Programs { get; }
+
+    public LedgerOptions LedgerOptions { get; }
+
+    public ImportOptions ImportOptions { get; }
+
+    /// <summary>The share of everything that goes wrong, 0..1.</summary>
+    public double FaultShare { get; private set; }
+
+    public int Crashes { get; private set; }
+
+    public int Workers => _workers.Length;
+
+    /// <summary>What must not happen and did; null so far.</summary>
+    public Exception? Failure { get; private set; }
+
+    public bool IsIdle => Array.TrueForAll(_workers, w => w is null || w.Running == 0);
+
+    public static string PoisonOf(string queue) => $"{queue}-poison";
+
+    /// <summary>A source of randomness of its own, so that one part's draws do not move another's.</summary>
+    public Random NewRandom() => new(_random.Next());
+
+    public void Fail(Exception failure) => Failure ??= failure;
+
+    /// <summary>Notes when something that should go on for ever, or end well, fails.</summary>
+    public void Watch(Task task) => _ = task.ContinueWith(
+        t => Fail(t.Exception!.GetBaseException()), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    /// <summary>A worker that is up; null when none is.</summary>
+    /// <param name="draw">Draws an index below its argument.</param>
+    public SimulatedWorker? AnyWorker(Func<int, int> draw)
+    {
+        SimulatedWorker[] up = [.. _workers.OfType<SimulatedWorker>()];
+        return up.Length == 0 ? null : up[draw(up.Length)];
+    }
+
+    /// <summary>Kills a worker in the middle of whatever it does; a new one takes its place after a while.</summary>
+    public void CrashOne()
+    {
+        int index = _random.Next(_workers.Length);
+        if (_workers[index] is { } worker)
+        {
+            Crashes++;
+            worker.Process.Kill();
+            _workers[index] = null;
+            Scheduler.After(TimeSpan.FromMilliseconds(_random.Next(0, 10_000)), process: null, () => Restart(index));
+        }
+    }
+
+    public void EndFaults() => FaultShare = 0;
+
+    /// <summary>Sends what went into the poison queues through the pipeline again.</summary>
+    /// <returns>How many messages.</returns>
+    public int ReplayPoison()
+    {
+        int replayed = 0;
+        foreach (string queue in new[] { QueueNames.FeedbackInbox, QueueNames.Imports, QueueNames.Rollup })
+        {
+            foreach (ReceivedMessage message in Queues.Receive(PoisonOf(queue), int.MaxValue, TimeSpan.Zero, _ => 0).ToArray())
+            {
+                Queues.Send(queue, message.Body, TimeSpan.Zero);
+                Queues.Delete(PoisonOf(queue), message);
+                replayed++;
+            }
+        }
+
+        return replayed;
+    }
+
+    private void Restart(int index) => _workers[index] = new SimulatedWorker(this, _clocksAhead[index]);
+}
