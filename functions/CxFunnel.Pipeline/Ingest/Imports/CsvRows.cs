@@ -136,6 +136,23 @@ internal sealed class CsvRows : ExportRows
         }
     }
 
+    public override bool TryRead(int columns, out RowRead read)
+    {
+        read = RowRead.Row;
+        // What is unusual (the end, a quote that nothing closes) is left to the other reading.
+        int start = _start;
+        if (start == _end || ScanRow(out int next) != Scan.Row || (!Fits(columns) && columns != 0) || _opensInsideQuotes)
+        {
+            CellCount = 0;
+            return false;
+        }
+
+        Problem = null;
+        Number++;
+        _start = next;
+        return true;
+    }
+
     public override ReadOnlySpan<char> Cell(int index)
     {
         if ((uint)index >= (uint)CellCount)

@@ -147,7 +147,7 @@ internal sealed class ExportMapper(ExportDialect dialect, ExportColumns columns,
         return _lastAuthor = ExportText.Clean(cell);
     }
 
-    private static string? Text(ReadOnlySpan<char> cell) => cell.IsWhiteSpace() ? null : Contracts.CleanText.Normalize(cell.ToString());
+    private static string? Text(ReadOnlySpan<char> cell) => ExportText.Plain(cell);
 
     private bool HasOnlyBlanksBeyond(ExportRows row)
     {

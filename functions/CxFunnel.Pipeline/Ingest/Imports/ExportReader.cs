@@ -27,73 +27,45 @@ public static class ExportReader
     {
         ArgumentNullException.ThrowIfNull(export);
         ArgumentNullException.ThrowIfNull(options);
-        long start = export.CanSeek ? export.Position : 0;
-        bool? dayFirst = options.DayFirst;
-        for (bool isSettled = dayFirst is not null; ; isSettled = true)
+        await using OpenedExport opened = await OpenedExport.OpenAsync(export, options, cancellation);
+        if (opened.Json is { } json)
         {
-            await using ExportContainer container = await ExportContainer.OpenAsync(export, cancellation);
-            if (container.Json is { } json)
+            await foreach (ExportRow record in ReadJsonAsync(json, new JsonMentions(options.Source), cancellation))
             {
-                await foreach (ExportRow row in ReadJsonAsync(json, new JsonMentions(options.Source), cancellation))
-                {
-                    yield return row;
-                }
-
-                yield break;
-            }
-
-            ExportRows rows = container.Rows!;
-            (ExportHeader header, ExportColumns columns) = await ReadHeaderAsync(rows, options, cancellation);
-            if (!isSettled && header.Dialect.HasNumericDates && export.CanSeek)
-            {
-                dayFirst = await DayOrMonth.SettleAsync(rows, columns, cancellation);
-                export.Position = start;
-                continue;
-            }
-
-            if ((dayFirst ?? header.Dialect.DayFirst) is null && header.Dialect.HasNumericDates)
-            {
-                throw new UnreadableExportException(
-                    "every date in it could be day first or month first; say which with dayFirst=true or dayFirst=false");
-            }
-
-            IRowMapper mapper = header.Dialect.HasThreeHeaderRows
-                ? await ReadQualtricsHeaderAsync(rows, header, options, cancellation)
-                : new ExportMapper(header.Dialect, columns, options, dayFirst ?? header.Dialect.DayFirst ?? true);
-            await foreach (ExportRow row in ReadRowsAsync(rows, columns.Count, mapper, cancellation))
-            {
-                yield return row;
+                yield return record;
             }
 
             yield break;
         }
-    }
 
-    private static async ValueTask<(ExportHeader Header, ExportColumns Columns)> ReadHeaderAsync(
-        ExportRows rows, ExportOptions options, CancellationToken cancellation)
-    {
-        try
+        ExportRows rows = opened.Rows!;
+        IRowMapper mapper = opened.Mapper!;
+        int columns = opened.Columns;
+        while (true)
         {
-            ExportHeader header = ExportHeader.Find(await rows.PeekAsync(cancellation), options);
-            await rows.StartAfterAsync(header.Row, cancellation);
-            return (header, new ExportColumns(header.Row.Cells, header.Dialect.Columns));
-        }
-        catch (InvalidDataException)
-        {
-            throw new UnreadableExportException("the file is damaged before its first row");
-        }
-    }
+            if (!rows.TryRead(columns, out RowRead read))
+            {
+                (read, string? end) = await TryReadAsync(rows, columns, cancellation);
+                if (end is not null)
+                {
+                    yield return new ExportRow.Rejected(rows.Number + 1, $"{end}; the rest of the file was not read");
+                    yield break;
+                }
+            }
 
-    private static async ValueTask<QualtricsRows> ReadQualtricsHeaderAsync(
-        ExportRows rows, ExportHeader header, ExportOptions options, CancellationToken cancellation)
-    {
-        try
-        {
-            return await QualtricsRows.StartAsync(rows, header, options, cancellation);
-        }
-        catch (InvalidDataException)
-        {
-            throw new UnreadableExportException("the file is damaged before its first row");
+            if (read == RowRead.End)
+            {
+                yield break;
+            }
+
+            if (read == RowRead.Broken)
+            {
+                yield return new ExportRow.Rejected(rows.Number, rows.Problem!);
+            }
+            else if (!rows.IsBlank() && mapper.Map(rows) is { } row)
+            {
+                yield return row;
+            }
         }
     }
 
@@ -134,34 +106,6 @@ public static class ExportReader
         {
             json.End();
             return (null, e is UnreadableExportException ? $"{e.Message}; the rest of the file was not read" : "the compressed data is damaged or cut off; the rest of the file was not read");
-        }
-    }
-
-    private static async IAsyncEnumerable<ExportRow> ReadRowsAsync(
-        ExportRows rows, int columns, IRowMapper mapper, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        while (true)
-        {
-            (RowRead read, string? end) = await TryReadAsync(rows, columns, cancellation);
-            if (end is not null)
-            {
-                yield return new ExportRow.Rejected(rows.Number + 1, $"{end}; the rest of the file was not read");
-                yield break;
-            }
-
-            if (read == RowRead.End)
-            {
-                yield break;
-            }
-
-            if (read == RowRead.Broken)
-            {
-                yield return new ExportRow.Rejected(rows.Number, rows.Problem!);
-            }
-            else if (!rows.IsBlank() && mapper.Map(rows) is { } row)
-            {
-                yield return row;
-            }
         }
     }
 

@@ -39,6 +39,13 @@ internal abstract class ExportRows : IDisposable
     /// <param name="columns">How many cells a row should have; 0 when that is not known yet.</param>
     public abstract ValueTask<RowRead> ReadAsync(int columns, CancellationToken cancellation);
 
+    /// <summary>Reads a row that is in memory already, without the cost of waiting; false when there is more to load first.</summary>
+    public virtual bool TryRead(int columns, out RowRead read)
+    {
+        read = default;
+        return false;
+    }
+
     /// <summary>A cell with its quotes taken off; empty beyond the end of the row.</summary>
     public abstract ReadOnlySpan<char> Cell(int index);
 

@@ -16,11 +16,21 @@ internal static class ExportText
     {
         if (cell.IndexOfAny('<', '&') < 0)
         {
-            return cell.IsWhiteSpace() ? null : CleanText.Normalize(cell.ToString());
+            return Plain(cell);
         }
 
         string text = cell.Contains('<') ? WithoutTags(cell) : cell.ToString();
         return CleanText.Normalize(text.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(text) : text);
+    }
+
+    /// <summary>The text as it stands, normalised; null when nothing is left.</summary>
+    public static string? Plain(ReadOnlySpan<char> cell)
+    {
+        cell = cell.Trim();
+        // Nothing in printable ASCII needs a second look.
+        return cell.IsEmpty ? null
+            : cell.ContainsAnyExceptInRange(' ', '~') ? CleanText.Normalize(cell.ToString())
+            : cell.ToString();
     }
 
     private static string WithoutTags(ReadOnlySpan<char> text)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CxFunnel.Pipeline.Contracts;
@@ -70,29 +69,7 @@ internal record struct Mention
                 number, (Rating ?? Nps ?? Csat ?? Ces) is null ? "has neither a text nor a rating" : "has no text, and a rating that is off its scale");
         }
 
-        SortedDictionary<string, string> attributes = new(StringComparer.Ordinal);
-        if (Network is not null)
-        {
-            attributes["network"] = Network;
-        }
-
-        if (Sentiment is not null)
-        {
-            attributes["nativeSentiment"] = Sentiment;
-        }
-
-        if (Engagement is { } engagement)
-        {
-            attributes["engagement"] = engagement.ToString(CultureInfo.InvariantCulture);
-        }
-
-        string? text = Text;
-        if (text is { Length: > FeedbackLimits.MaxCommentChars })
-        {
-            attributes["cutFromChars"] = text.Length.ToString(CultureInfo.InvariantCulture);
-            text = Cut(text, FeedbackLimits.MaxCommentChars);
-        }
-
+        bool isCut = Text is { Length: > FeedbackLimits.MaxCommentChars };
         bool isReview = kind == FeedbackKind.Review || (kind == FeedbackKind.Mention && Network == Networks.Review);
         return new ExportRow.Read(number, new FeedbackItem
         {
@@ -112,11 +89,11 @@ internal record struct Mention
             Language = Language,
             Country = Country,
             Scores = scores,
-            Comments = text is null ? null : [new Comment(Question: null, text)],
+            Comments = Text is null ? null : [new Comment(Question: null, Cut(Text, FeedbackLimits.MaxCommentChars)!)],
             Author = Cut(Author, FeedbackLimits.MaxShortTextChars),
             Url = SafeUrl(Url),
             Reach = Reach,
-            Attributes = attributes.Count == 0 ? null : attributes,
+            Attributes = Engagement is null && !isCut ? MentionAttributes.Shared(Network, Sentiment) : MentionAttributes.Of(Network, Sentiment, Engagement, isCut ? Text!.Length : null),
         });
     }
 

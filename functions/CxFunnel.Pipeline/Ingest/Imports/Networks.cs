@@ -68,7 +68,10 @@ internal static class NativeSentiments
     private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> WordsBySpan = Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Null for "Not Rated", "Unknown" and blank: not rated is not neutral.</summary>
-    public static string? OfWord(ReadOnlySpan<char> word) => WordsBySpan.TryGetValue(word.Trim(), out string? sentiment) ? sentiment : null;
+    public static string? OfWord(ReadOnlySpan<char> word) =>
+        // The words of the largest tools, without hashing.
+        word is "negative" ? "negative" : word is "positive" ? "positive" : word is "neutral" ? "neutral"
+        : WordsBySpan.TryGetValue(word.Trim(), out string? sentiment) ? sentiment : null;
 
     /// <summary>From a number around 0, such as Talkwalker's -5..5.</summary>
     public static string? OfNumber(ReadOnlySpan<char> number) => ExportNumbers.Decimal(number) switch

@@ -9,6 +9,8 @@ internal static class MultipartBody
     /// <summary>More parts than any survey tool posts; the rest is not read.</summary>
     private const int MaxParts = 1_000;
 
+    private const int MaxHeaderBytes = 4_096;
+
     /// <summary>The bound that RFC 2046 sets.</summary>
     private const int MaxBoundaryChars = 70;
 
@@ -26,7 +28,7 @@ internal static class MultipartBody
         return boundary is { Length: > 0 and <= MaxBoundaryChars } ? boundary : null;
     }
 
-    /// <summary>Never throws; of two parts with one name the first counts; a body cut off in the middle gives the parts that are whole.</summary>
+    /// <summary>Never throws; empty parts are left out; of two parts with one name the first counts; a body cut off in the middle gives the parts that are whole.</summary>
     public static Dictionary<string, string> Parse(ReadOnlyMemory<byte> body, string boundary)
     {
         Dictionary<string, string> fields = new(StringComparer.Ordinal);
@@ -60,25 +62,58 @@ internal static class MultipartBody
             (blank, width) = (part.IndexOf("\n\n"u8), 2);
         }
 
-        if (blank < 0 || blank > 4_096)
+        if (blank is < 0 or > MaxHeaderBytes || Name(part[..blank]) is not { } name)
         {
             return;
         }
 
-        string headers = Encoding.UTF8.GetString(part[..blank]);
-        foreach (string line in headers.Split('\n', StringSplitOptions.TrimEntries))
+        ReadOnlySpan<byte> content = part[(blank + width)..];
+        content = content.EndsWith("\r\n"u8) ? content[..^2] : content.EndsWith("\n"u8) ? content[..^1] : content;
+        if (!content.IsEmpty)
         {
-            const string disposition = "Content-Disposition:";
-            if (line.StartsWith(disposition, StringComparison.OrdinalIgnoreCase)
-                && ContentDispositionHeaderValue.TryParse(line[disposition.Length..], out ContentDispositionHeaderValue? value)
-                && value.Name?.Trim('"') is { Length: > 0 } name
-                && value.FileName is null
-                && value.FileNameStar is null)
+            fields.TryAdd(name, Encoding.UTF8.GetString(content));
+        }
+    }
+
+    /// <summary>The name in <c>Content-Disposition: form-data; name="…"</c>; null for a part without one and for a file.</summary>
+    private static string? Name(ReadOnlySpan<byte> headers)
+    {
+        foreach (Range range in headers.Split((byte)'\n'))
+        {
+            ReadOnlySpan<byte> line = headers[range].Trim(" \t\r"u8);
+            if (line.Length > Disposition.Length
+                && Ascii.EqualsIgnoreCase(line[..Disposition.Length], Disposition)
+                && Parameter(line, " filename"u8) is null
+                && Parameter(line, " filename*"u8) is null
+                && Parameter(line, " name"u8) is { Length: > 0 } name)
             {
-                ReadOnlySpan<byte> content = part[(blank + width)..];
-                content = content.EndsWith("\r\n"u8) ? content[..^2] : content.EndsWith("\n"u8) ? content[..^1] : content;
-                fields.TryAdd(name, Encoding.UTF8.GetString(content));
+                return name;
             }
         }
+
+        return null;
+    }
+
+    private static ReadOnlySpan<byte> Disposition => "content-disposition:"u8;
+
+    /// <summary>A parameter's value, in quotes or not; names in headers are written in lower case by every sender seen.</summary>
+    private static string? Parameter(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
+    {
+        int at = line.IndexOf(name);
+        if (at < 0 || at + name.Length >= line.Length || line[at + name.Length] != '=' || line[..at].TrimEnd((byte)' ') is not [.., (byte)';'])
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> value = line[(at + name.Length + 1)..];
+        if (value.StartsWith("\""u8))
+        {
+            value = value[1..];
+            int close = value.IndexOf((byte)'"');
+            return Encoding.UTF8.GetString(close < 0 ? value : value[..close]);
+        }
+
+        int end = value.IndexOfAny((byte)';', (byte)' ');
+        return Encoding.UTF8.GetString(end < 0 ? value : value[..end]);
     }
 }

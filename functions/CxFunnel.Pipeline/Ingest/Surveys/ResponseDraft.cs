@@ -13,7 +13,7 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
 {
     private static readonly Dictionary<string, string> NoNames = [];
 
-    private readonly string?[] _fields = new string?[Enum.GetValues<ResponseField>().Length];
+    private readonly string?[] _fields = new string?[ResponseFields.Count];
     private List<Score>? _scores;
     private List<Comment>? _comments;
     private List<string>? _causes;
@@ -411,15 +411,10 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
             return null;
         }
 
-        if (role.Values is { } values)
+        // Mappings compare words without case.
+        if (role.Values is { } values && values.TryGetValue(text, out double value))
         {
-            foreach ((string word, double value) in values)
-            {
-                if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
-                {
-                    return value;
-                }
-            }
+            return value;
         }
 
         return AnswerNumbers.Plain(text) ?? (role.Value == "leading integer" ? AnswerNumbers.Leading(text) : null);

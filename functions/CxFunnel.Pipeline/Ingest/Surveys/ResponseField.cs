@@ -25,6 +25,9 @@ internal enum ResponseField
 /// <summary>Names of fields: those of mappings, and those that survey owners commonly give hidden fields.</summary>
 internal static class ResponseFields
 {
+    /// <summary>How many fields there are.</summary>
+    public static readonly int Count = Enum.GetValues<ResponseField>().Length;
+
     /// <summary>The names in a mapping's <c>fields</c>.</summary>
     public static readonly FrozenDictionary<string, ResponseField> ByContractName = new Dictionary<string, ResponseField>(StringComparer.Ordinal)
     {
