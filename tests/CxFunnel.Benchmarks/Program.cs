@@ -1,9 +1,11 @@
 using CxFunnel.Benchmarks;
+using CxFunnel.Benchmarks.Formats;
 using CxFunnel.Benchmarks.Pipeline;
 
 // ./cx bench [NAME] [--smoke] [options of the benchmark]
 Dictionary<string, Func<BenchmarkArguments, Task>> benchmarks = new(StringComparer.OrdinalIgnoreCase)
 {
+    ["formats"] = arguments => FormatBenchmarks.RunAsync(Console.Out, arguments.IsSmoke, CancellationToken.None),
     ["pipeline"] = PipelineBenchmark.RunAsync,
 };
 
