@@ -5,6 +5,7 @@ using CxFunnel.Pipeline.Ingest;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
 using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.Verify;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,5 +20,6 @@ builder.Services
     .AddLedger() // insight -> ledger and sums, one transaction
     .AddRollup() // sums -> tables for BI
     .AddReport() // sums -> HTTP
+    .AddVerify() // ledger against sums and tables
     .AddEndWithParent();
 await builder.Build().RunAsync();

@@ -12,6 +12,7 @@ public static class HelpCommand
         ("./cx up --port 8080", "start without samples on another port"),
         ("./cx test --filter Nps", "the tests whose name contains Nps"),
         ("./cx import export.csv --program shop", "send a social-listening or review export"),
+        ("./cx verify", "prove that every number is the sum of the ledger"),
         ("./cx analyze < texts.jsonl", "text analytics alone, one JSON line per text"),
     ];
 

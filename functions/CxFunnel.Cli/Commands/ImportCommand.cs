@@ -13,7 +13,7 @@ namespace CxFunnel.Cli.Commands;
 /// <summary>Uploads exports and follows them until they are counted.</summary>
 public sealed class ImportCommand
 {
-    private const string KeySetting = "CXFUNNEL_KEY";
+    public const string KeySetting = "CXFUNNEL_KEY";
 
     /// <summary>A part of an import that fails is tried again for minutes before it goes to the poison queue.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -55,7 +55,7 @@ public sealed class ImportCommand
         return command;
     }
 
-    private static void CheckName(Option<string> option) => option.Validators.Add(result =>
+    internal static void CheckName(Option<string> option) => option.Validators.Add(result =>
     {
         if (result.Tokens.Count == 1 && !Names.IsValid(result.Tokens[0].Value))
         {

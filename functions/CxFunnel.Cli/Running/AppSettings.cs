@@ -23,6 +23,12 @@ public sealed class AppSettings
     public IEnumerable<AppSetting> Below(string name) =>
         _settings.Where(setting => setting.Key.StartsWith($"{name}:", StringComparison.OrdinalIgnoreCase)).Select(setting => setting.Value);
 
+    /// <summary>All settings, with <c>:</c> for a level.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> All => _settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value.Value));
+
+    /// <summary>The key that opens every operation too; null when there is none.</summary>
+    public string? MasterKey => this[$"{KeysSection}master"]?.Value;
+
     /// <summary>A key that opens every function; null when the functions are open.</summary>
     public string? FunctionKey => _settings
         .Where(setting => setting.Key.StartsWith(KeysSection, StringComparison.OrdinalIgnoreCase) && !setting.Key[KeysSection.Length..].Contains(':', StringComparison.Ordinal))

@@ -57,6 +57,26 @@ public sealed class DataFolder : IDisposable
         return new DataFolder(full, held);
     }
 
+    /// <summary>The address of the run that owns a folder at this moment; null when nobody does.</summary>
+    public static Uri? AddressOfRun(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            // A note may outlive the run that left it; the lock does not.
+            using FileStream free = new(System.IO.Path.Combine(full, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+        catch (IOException)
+        {
+            return Note(full) is { } note ? new Uri(note.Address) : null;
+        }
+    }
+
     /// <summary>Leaves a note for a second run that finds the folder taken.</summary>
     public void Announce(Uri address)
     {
@@ -74,23 +94,24 @@ public sealed class DataFolder : IDisposable
 
     private static string WhoRuns(string folder)
     {
+        return Note(folder) is { } note
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"CxFunnel already runs on the data folder '{folder}': {note.Address} (process {note.ProcessId}).")
+            : $"CxFunnel already runs on the data folder '{folder}'.";
+    }
+
+    private static RunningNote? Note(string folder)
+    {
         try
         {
-            RunningNote? note = JsonSerializer.Deserialize(
-                File.ReadAllText(System.IO.Path.Combine(folder, RunningName)), RunningJson.Default.RunningNote);
-            if (note is not null)
-            {
-                return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"CxFunnel already runs on the data folder '{folder}': {note.Address} (process {note.ProcessId}).");
-            }
+            return JsonSerializer.Deserialize(File.ReadAllText(System.IO.Path.Combine(folder, RunningName)), RunningJson.Default.RunningNote);
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
             // It is only now starting or ending; the folder is taken all the same.
+            return null;
         }
-
-        return $"CxFunnel already runs on the data folder '{folder}'.";
     }
 }
 

@@ -21,10 +21,11 @@ public sealed class FunnelClient : IDisposable
     /// <param name="key">Function key; null for none.</param>
     /// <param name="clock">Waits between tries.</param>
     /// <param name="handler">The network; tests put their own.</param>
-    public FunnelClient(Uri address, string? key, TimeProvider clock, HttpMessageHandler? handler = null)
+    /// <param name="limit">How long one answer may take; null for five minutes.</param>
+    public FunnelClient(Uri address, string? key, TimeProvider clock, HttpMessageHandler? handler = null, TimeSpan? limit = null)
     {
         _clock = clock;
-        _http = new HttpClient(handler ?? new SocketsHttpHandler()) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        _http = new HttpClient(handler ?? new SocketsHttpHandler()) { BaseAddress = address, Timeout = limit ?? TimeSpan.FromMinutes(5) };
         if (key is not null)
         {
             _http.DefaultRequestHeaders.Add("x-functions-key", key);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CxFunnel.Pipeline.Ingest.Imports;
+using CxFunnel.Pipeline.Verify;
 
 namespace CxFunnel.Functions.Http;
 
@@ -16,7 +17,7 @@ internal sealed record ProblemAnswer(int Status, string Title, IReadOnlyList<Pro
 internal sealed record ImportAnswer(
     string Id, string State, long Rows, long Queued, long Counted, long Duplicates, long RejectedRows, IReadOnlyList<RejectedRow> Rejected, string? Reason);
 
-internal sealed record HealthAnswer(string Status, string Engine, string Storage);
+internal sealed record HealthAnswer(string Status, string Engine, string Storage, LatestVerification? Verification = null);
 
 internal sealed record ProgramsAnswer(IReadOnlyList<string> Programs);
 
@@ -30,4 +31,6 @@ internal sealed record ProgramsAnswer(IReadOnlyList<string> Programs);
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ProgramsAnswer))]
+[JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(IReadOnlyList<ProgramRebuild>))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

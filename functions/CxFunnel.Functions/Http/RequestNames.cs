@@ -15,6 +15,14 @@ internal static class RequestNames
         return Names.IsValid(program);
     }
 
+    /// <summary>The query's program; null, for every program, when it names none.</summary>
+    /// <returns>False when it is no program name.</returns>
+    public static bool TryProgramOrAll(HttpRequest request, out string? program)
+    {
+        program = request.Query["program"] is [{ Length: > 0 } asked, ..] ? asked : null;
+        return program is null || Names.IsValid(program);
+    }
+
     public const string ProgramForm = "is not a program name: 1 to 40 of a-z, 0-9 and '-' are expected";
     public const string SourceForm = "is not a source name: 1 to 40 of a-z, 0-9 and '-' are expected";
 }

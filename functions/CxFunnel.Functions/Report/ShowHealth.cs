@@ -1,6 +1,6 @@
 using CxFunnel.Functions.Http;
-using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Storage;
+using CxFunnel.Pipeline.Verify;
 using CxFunnel.TextAnalytics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -8,8 +8,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CxFunnel.Functions.Report;
 
-/// <summary>Whether the app can do its work: 200, or 503 when storage does not answer.</summary>
-public sealed class ShowHealth(ITableStore tables)
+/// <summary>
+/// Whether the app can do its work: 200, or 503 when storage does not answer; with the latest recount, and <c>degraded</c> when
+/// that found a number wrong.
+/// </summary>
+public sealed class ShowHealth(VerificationLog verifications)
 {
     [Function(nameof(ShowHealth))]
     public async Task<IActionResult> Run(
@@ -17,8 +20,9 @@ public sealed class ShowHealth(ITableStore tables)
     {
         try
         {
-            await tables.FindAsync(TableNames.Settings, "health", "probe", cancellation);
-            return Answers.Json(StatusCodes.Status200OK, new HealthAnswer("healthy", EmbeddedTextEngine.Version, "reachable"));
+            LatestVerification? latest = await verifications.LatestAsync(cancellation);
+            string status = latest is { Differences: > 0 } ? "degraded" : "healthy";
+            return Answers.Json(StatusCodes.Status200OK, new HealthAnswer(status, EmbeddedTextEngine.Version, "reachable", latest));
         }
         catch (StorageUnavailableException)
         {

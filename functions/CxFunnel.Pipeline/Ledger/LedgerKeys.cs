@@ -38,6 +38,13 @@ public static class LedgerKeys
 
     public static string FeedbackRow(string feedbackId) => FeedbackPrefix + feedbackId;
 
+    /// <summary>The feedback id of a feedback's row key.</summary>
+    public static string FeedbackIdOf(string rowKey)
+    {
+        ArgumentNullException.ThrowIfNull(rowKey);
+        return rowKey[FeedbackPrefix.Length..];
+    }
+
     /// <summary>The day of an aggregate's or a marker's row key.</summary>
     public static DateOnly DayOf(string rowKey) => ParseDay(rowKey.AsSpan(2));
 

@@ -9,12 +9,17 @@ public sealed class MetricsDailyTable(ITableStore tables, Programs programs, Tim
 {
     private const int MaxRowsPerTransaction = 100;
     private const int MaxAttempts = 10;
-    private const string VersionColumn = "Version";
-    private const string UpdatedAtColumn = "UpdatedAt";
+
+    /// <summary>How far the day's sums had come; counts in the row of all feedback, which guards the day.</summary>
+    internal const string VersionColumn = "Version";
+    internal const string UpdatedAtColumn = "UpdatedAt";
 
     public static string PartitionKey(string program, DateOnly day) => $"{program}|{LedgerKeys.Day(day)[..6]}";
 
     public static string RowKey(DateOnly day, Cell cell) => $"{LedgerKeys.Day(day)}|{cell.Key}";
+
+    /// <summary>The day of a row key.</summary>
+    public static DateOnly DayOf(string rowKey) => LedgerKeys.ParseDay(rowKey.AsSpan(0, rowKey.IndexOf('|', StringComparison.Ordinal)));
 
     /// <summary>
     /// Brings the rows of some days of one month to these sums, unless they show a later version already. Writes only what
@@ -39,6 +44,36 @@ public sealed class MetricsDailyTable(ITableStore tables, Programs programs, Tim
         throw new StorageUnavailableException($"The metrics of a month were rewritten by others {MaxAttempts} times in a row.");
     }
 
+    /// <summary>The rows that a day must have. The first is that of all feedback, the guard.</summary>
+    internal IEnumerable<TableRow> Rows(string program, DaySum day, DateTimeOffset updatedAt)
+    {
+        double churn = programs.Of(program).DetractorChurn;
+        // A day whose feedback was all taken back keeps its first row, with zeros: it carries the version.
+        yield return Row(program, day, Cell.All, Metrics.Of(day.Sums.Cells.GetValueOrDefault(Cell.All) ?? new Tally(), churn), updatedAt);
+        foreach ((Cell cell, Tally tally) in day.Sums.Cells.Where(c => c.Key != Cell.All))
+        {
+            yield return Row(program, day, cell, Metrics.Of(tally, churn), updatedAt);
+        }
+    }
+
+    /// <summary>The versions that the days of a month show.</summary>
+    /// <param name="month">Any day of it.</param>
+    internal async Task<Dictionary<DateOnly, long>> VersionsAsync(string program, DateOnly month, CancellationToken cancellation)
+    {
+        Dictionary<DateOnly, long> versions = [];
+        await foreach (TableRow row in tables.ReadAsync(
+            TableNames.MetricsDaily, PartitionKey(program, month), RowKeyRange.All, [VersionColumn], cancellation))
+        {
+            DateOnly day = DayOf(row.RowKey);
+            if (row.RowKey == RowKey(day, Cell.All))
+            {
+                versions[day] = row.Number(VersionColumn);
+            }
+        }
+
+        return versions;
+    }
+
     private async Task<Dictionary<string, TableRow>> ReadAsync(string program, IReadOnlyList<DaySum> days, CancellationToken cancellation)
     {
         Dictionary<string, TableRow> rows = new(StringComparer.Ordinal);
@@ -55,10 +90,9 @@ public sealed class MetricsDailyTable(ITableStore tables, Programs programs, Tim
     /// <returns>What differs; null when nothing does, or when the rows show a later version.</returns>
     private DayWrite? Write(string program, DaySum day, Dictionary<string, TableRow> before, DateTimeOffset now)
     {
-        double churn = programs.Of(program).DetractorChurn;
         string prefix = LedgerKeys.Day(day.Day) + "|";
-        // A day whose feedback was all taken back keeps its first row, with zeros: it carries the version.
-        TableRow guard = Row(program, day, Cell.All, Metrics.Of(day.Sums.Cells.GetValueOrDefault(Cell.All) ?? new Tally(), churn), now);
+        TableRow[] rows = [.. Rows(program, day, now)];
+        TableRow guard = rows[0];
         TableRow? oldGuard = before.GetValueOrDefault(guard.RowKey);
         if (oldGuard is not null && oldGuard.Number(VersionColumn) > day.Version)
         {
@@ -67,9 +101,8 @@ public sealed class MetricsDailyTable(ITableStore tables, Programs programs, Tim
 
         List<RowChange> changes = [];
         HashSet<string> kept = new(StringComparer.Ordinal) { guard.RowKey };
-        foreach ((Cell cell, Tally tally) in day.Sums.Cells.Where(c => c.Key != Cell.All))
+        foreach (TableRow row in rows.Skip(1))
         {
-            TableRow row = Row(program, day, cell, Metrics.Of(tally, churn), now);
             kept.Add(row.RowKey);
             TableRow? old = before.GetValueOrDefault(row.RowKey);
             if (old is null || IsDifferent(old, row))

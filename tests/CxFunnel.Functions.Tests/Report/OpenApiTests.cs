@@ -9,6 +9,7 @@ using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Surveys;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
+using CxFunnel.Pipeline.Verify;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CxFunnel.Functions.Tests.Report;
@@ -155,6 +156,11 @@ public sealed partial class OpenApiTests
     [InlineData("Preview", typeof(SurveyPreview))]
     [InlineData("Programs", typeof(ProgramsAnswer))]
     [InlineData("Health", typeof(HealthAnswer))]
+    [InlineData("Verification", typeof(VerificationReport))]
+    [InlineData("ProgramVerification", typeof(ProgramVerification))]
+    [InlineData("Difference", typeof(Difference))]
+    [InlineData("Rebuild", typeof(ProgramRebuild))]
+    [InlineData("LatestVerification", typeof(LatestVerification))]
     public void Answer_HasTheFieldsOfItsSchema(string schema, Type answer)
     {
         ArgumentNullException.ThrowIfNull(answer);

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using CxFunnel.Cli.Maintaining;
+using CxFunnel.Cli.Showing;
+using CxFunnel.Pipeline.Verify;
+
+namespace CxFunnel.Cli.Commands;
+
+/// <summary>Makes all aggregates anew from the ledger.</summary>
+public static class RebuildCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        MaintenanceOptions options = new();
+        Command command = new("rebuild", "Make all aggregates anew from the ledger; the result is the same to the byte");
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(context, options, parsed, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, MaintenanceOptions options, ParseResult parsed, CancellationToken cancellation)
+    {
+        await using Installation installation = await Installation.OpenAsync(context, options.Choice(parsed), cancellation);
+        IReadOnlyList<ProgramRebuild> programs = await installation.RebuildAsync(
+            options.Program(parsed), new RowCounter(context.Screen, "feedback added up"), cancellation);
+        if (options.IsJson(parsed))
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(programs, MaintenanceJson.Default.IReadOnlyListProgramRebuild));
+        }
+        else
+        {
+            foreach (ProgramRebuild program in programs)
+            {
+                context.Screen.Say(Line(program));
+            }
+        }
+
+        return programs.All(p => p.BusyDays.Count == 0) ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static string Line(ProgramRebuild program)
+    {
+        string repaired = program.RepairedDays == 0 ? "nothing was wrong" : $"{program.RepairedDays} daily sums were wrong and are right now";
+        string busy = program.BusyDays.Count == 0
+            ? string.Empty
+            : $"; {program.BusyDays.Count} days were written to all the time, run it again for them: {string.Join(", ", program.BusyDays.Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}";
+        return string.Create(CultureInfo.InvariantCulture, $"{program.Program}: {program.Feedback:N0} feedback on {program.Days:N0} days added up; {repaired}{busy}");
+    }
+}

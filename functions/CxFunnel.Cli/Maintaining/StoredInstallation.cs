@@ -1,0 +1,104 @@
+using CxFunnel.Azure;
+using CxFunnel.Cli.Running;
+using CxFunnel.LocalStorage;
+using CxFunnel.Pipeline.Analyze;
+using CxFunnel.Pipeline.Ingest;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Report;
+using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.Verify;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CxFunnel.Cli.Maintaining;
+
+/// <summary>Storage without an app, or beside one: the pipeline's own stages do the work in this process, with the app's settings.</summary>
+public sealed class StoredInstallation : Installation
+{
+    private readonly ServiceProvider _services;
+    private readonly IAsyncDisposable? _storage;
+    private readonly DataFolder? _data;
+
+    private StoredInstallation(string where, AppSettings settings, string? connectionString, IAsyncDisposable? storage, DataFolder? data)
+    {
+        Where = where;
+        _storage = storage;
+        _data = data;
+        ConfigurationManager configuration = new();
+        configuration.AddInMemoryCollection(settings.All);
+        if (connectionString is not null)
+        {
+            configuration["AzureWebJobsStorage"] = connectionString;
+        }
+
+        _services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton(TimeProvider.System)
+            .AddAzureStorage()
+            .AddIngest()
+            .AddAnalysis()
+            .AddLedger()
+            .AddRollup()
+            .AddReport()
+            .AddVerify()
+            .BuildServiceProvider();
+    }
+
+    public override string Where { get; }
+
+    /// <summary>The storage account of the app's settings.</summary>
+    public static StoredInstallation OfAccount(AppSettings settings, string? account) =>
+        new($"the storage account {account ?? "(unnamed)"}", settings, connectionString: null, storage: null, data: null);
+
+    /// <summary>The data folder of an app that does not run: its storage emulator is started for as long as this lives.</summary>
+    /// <exception cref="CxException">There is no data, or the folder is in use.</exception>
+    public static async Task<StoredInstallation> OfFolderAsync(Checkout checkout, AppSettings settings, string folder, CancellationToken cancellation)
+    {
+        string full = Path.GetFullPath(folder);
+        if (!Directory.Exists(Path.Combine(full, "storage")))
+        {
+            throw new CxException(
+                $"There is nothing to work on: no CxFunnel answers on this machine, and '{full}' holds no data. Start it with ./cx up, or name it with --url or --data.");
+        }
+
+        DataFolder data = DataFolder.Open(full);
+        try
+        {
+            await AzuriteInstallation.EnsureAsync(checkout.StorageFolder, Console.Error.WriteLine, cancellation);
+            Azurite storage = await Azurite.StartAsync(checkout.StorageFolder, data.Storage, cancellation);
+            return new StoredInstallation(full, settings, storage.ConnectionString, storage, data);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    public override Task<VerificationReport> VerifyAsync(string? program, IProgress<long> progress, CancellationToken cancellation) =>
+        _services.GetRequiredService<VerifyCounts>().VerifyAsync(program, progress, cancellation);
+
+    public override async Task<IReadOnlyList<ProgramRebuild>> RebuildAsync(string? program, IProgress<long> progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _services.GetRequiredService<RebuildAggregates>().RebuildAsync(program, progress, cancellation);
+        }
+        catch (LedgerDamagedException e)
+        {
+            throw new CxException(e.Message);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        if (_storage is not null)
+        {
+            await _storage.DisposeAsync();
+        }
+
+        _data?.Dispose();
+        await base.DisposeAsync();
+    }
+}

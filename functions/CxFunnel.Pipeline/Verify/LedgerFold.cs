@@ -1,0 +1,131 @@
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Pipeline.Verify;
+
+/// <summary>The sum of the ledger rows of one partition. Grows with days and cells, not with feedback.</summary>
+public sealed class PartitionFold
+{
+    private const int MaxFlawsListed = 100;
+
+    private readonly Dictionary<DateOnly, Aggregates> _days = [];
+    private readonly List<(string FeedbackId, string What)> _flaws = [];
+
+    /// <summary>Rows read.</summary>
+    public long Feedback { get; private set; }
+
+    public IReadOnlyDictionary<DateOnly, Aggregates> Days => _days;
+
+    /// <summary>Rows that cannot be folded or lie where no writer looks for them; the first hundred.</summary>
+    public IReadOnlyList<(string FeedbackId, string What)> Flaws => _flaws;
+
+    public long FlawCount { get; private set; }
+
+    internal void Add(TableRow row, int shard, int shards)
+    {
+        Feedback++;
+        try
+        {
+            if (LedgerKeys.Shard(LedgerKeys.FeedbackIdOf(row.RowKey), shards) != shard)
+            {
+                AddFlaw(row, "lies in the wrong shard");
+            }
+
+            Aggregates contribution = Aggregates.FromBytes(row.Bytes(StoredFeedback.Column.Contribution));
+            if (contribution.IsEmpty)
+            {
+                return;
+            }
+
+            DateOnly day = LedgerKeys.ParseDay(row.Text(StoredFeedback.Column.Day));
+            if (!_days.TryGetValue(day, out Aggregates? sum))
+            {
+                _days[day] = sum = new Aggregates();
+            }
+
+            sum.Add(contribution);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
+        {
+            AddFlaw(row, "cannot be read");
+        }
+    }
+
+    private void AddFlaw(TableRow row, string what)
+    {
+        FlawCount++;
+        if (_flaws.Count < MaxFlawsListed)
+        {
+            _flaws.Add((LedgerKeys.FeedbackIdOf(row.RowKey), what));
+        }
+    }
+}
+
+/// <summary>Adds the ledger rows of a partition up, reading only the columns that decide.</summary>
+public sealed class LedgerFold(ITableStore tables)
+{
+    private const int RowsPerReport = 1_000;
+
+    private static readonly string[] Columns = [StoredFeedback.Column.Day, StoredFeedback.Column.Contribution];
+
+    /// <param name="progress">Gets the rows read since it last was told; null for nobody.</param>
+    /// <exception cref="StorageUnavailableException">No answer.</exception>
+    public async Task<PartitionFold> ReadAsync(string program, int shard, int shards, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        PartitionFold fold = new();
+        await foreach (TableRow row in tables.ReadAsync(
+            TableNames.Ledger, LedgerKeys.Partition(program, shard), LedgerKeys.Feedback, Columns, cancellation))
+        {
+            fold.Add(row, shard, shards);
+            if (fold.Feedback % RowsPerReport == 0)
+            {
+                progress?.Report(RowsPerReport);
+            }
+        }
+
+        progress?.Report(fold.Feedback % RowsPerReport);
+        return fold;
+    }
+
+    /// <summary>Equal sums have equal bytes.</summary>
+    public static bool AreSame(Aggregates one, Aggregates other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return one.ToBytes().AsSpan().SequenceEqual(other.ToBytes());
+    }
+
+    /// <summary>The version tag of every day's aggregate row: a day whose tag is the same before and after a fold did not change during it.</summary>
+    public async Task<Dictionary<DateOnly, string>> TagsAsync(string partition, CancellationToken cancellation)
+    {
+        Dictionary<DateOnly, string> tags = [];
+        await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Aggregates, columns: [], cancellation))
+        {
+            tags[LedgerKeys.DayOf(row.RowKey)] = row.ETag!;
+        }
+
+        return tags;
+    }
+
+    /// <summary>Every day's aggregate row.</summary>
+    internal async Task<Dictionary<DateOnly, DayRow>> StoredAsync(string partition, CancellationToken cancellation)
+    {
+        Dictionary<DateOnly, DayRow> rows = [];
+        await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Aggregates, columns: null, cancellation))
+        {
+            DateOnly day = LedgerKeys.DayOf(row.RowKey);
+            try
+            {
+                rows[day] = DayRow.Read(row);
+            }
+            catch (FormatException)
+            {
+                // What cannot be read is worth nothing; the fold says what should be there.
+                rows[day] = new DayRow(day, new Aggregates(), row.Number(DayRow.VersionColumn), row.ETag);
+            }
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ledger;
+
+namespace CxFunnel.Pipeline.Verify;
+
+/// <summary>
+/// Compares the aggregate rows of a partition with the fold of its ledger rows, while others write. Every transaction that
+/// touches a feedback also rewrites the aggregate row of its day: a day whose row kept its ETag from before the fold until
+/// after it stood still, and its fold is exact. The other days are looked at again.
+/// </summary>
+public sealed class LedgerVerifier(LedgerFold ledger, Programs programs, TimeProvider clock)
+{
+    /// <summary>A day that is written to during each of so many scans is called busy and left for another time.</summary>
+    private const int MaxScans = 5;
+
+    private static readonly TimeSpan WaitBetweenScans = TimeSpan.FromSeconds(2);
+
+    /// <summary>Partitions read at once: their scans wait for storage most of the time.</summary>
+    private const int PartitionsAtOnce = 4;
+
+    /// <returns>Ledger rows, days with an aggregate row, and the days that did not stand still.</returns>
+    public async Task<(long Feedback, int Days, IReadOnlyList<DateOnly> BusyDays)> VerifyAsync(
+        Findings findings, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        int shards = programs.Of(findings.Program).Shards;
+        PartitionResult[] results = new PartitionResult[shards];
+        await Parallel.ForAsync(
+            0,
+            shards,
+            new ParallelOptions { MaxDegreeOfParallelism = PartitionsAtOnce, CancellationToken = cancellation },
+            async (shard, token) => results[shard] = await VerifyAsync(findings.Program, shard, shards, progress, token));
+        foreach (PartitionResult result in results)
+        {
+            result.Report(findings);
+        }
+
+        return (
+            results.Sum(r => r.Feedback),
+            results.SelectMany(r => r.Days).Distinct().Count(),
+            [.. results.SelectMany(r => r.BusyDays).Distinct().Order()]);
+    }
+
+    private async Task<PartitionResult> VerifyAsync(string program, int shard, int shards, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        string partition = LedgerKeys.Partition(program, shard);
+        PartitionResult result = new(partition);
+        HashSet<DateOnly>? open = null; // before the first scan: every day
+        for (int scan = 1; scan <= MaxScans; scan++)
+        {
+            Dictionary<DateOnly, DayRow> stored = await ledger.StoredAsync(partition, cancellation);
+            PartitionFold fold = await ledger.ReadAsync(program, shard, shards, scan == 1 ? progress : null, cancellation);
+            Dictionary<DateOnly, string> after = await ledger.TagsAsync(partition, cancellation);
+
+            open ??= [.. stored.Keys, .. fold.Days.Keys, .. after.Keys];
+            List<(DateOnly Day, Aggregates Expected, Aggregates Found)> unequal = [];
+            foreach (DateOnly day in open.ToArray())
+            {
+                DayRow? row = stored.GetValueOrDefault(day);
+                if (row?.ETag != after.GetValueOrDefault(day))
+                {
+                    continue;
+                }
+
+                Aggregates expected = fold.Days.GetValueOrDefault(day) ?? new Aggregates();
+                Aggregates found = row?.Sums ?? new Aggregates();
+                if (LedgerFold.AreSame(expected, found))
+                {
+                    open.Remove(day);
+                }
+                else
+                {
+                    unequal.Add((day, expected, found));
+                }
+            }
+
+            result.Saw(fold, after.Keys, open.Where(d => !unequal.Exists(u => u.Day == d)), unequal);
+            // What differs is looked at twice, so that no accident of paging becomes an accusation.
+            if (open.Count == 0 || (scan > 1 && open.Count == unequal.Count))
+            {
+                break;
+            }
+
+            if (scan < MaxScans)
+            {
+                await Task.Delay(WaitBetweenScans, clock, cancellation);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>What the latest scan of a partition showed.</summary>
+    private sealed class PartitionResult(string partition)
+    {
+        private PartitionFold _fold = new();
+        private IReadOnlyList<(DateOnly Day, Aggregates Expected, Aggregates Found)> _unequal = [];
+
+        public long Feedback => _fold.Feedback;
+
+        public IReadOnlyCollection<DateOnly> Days { get; private set; } = [];
+
+        public IReadOnlyList<DateOnly> BusyDays { get; private set; } = [];
+
+        public void Saw(
+            PartitionFold fold,
+            IReadOnlyCollection<DateOnly> days,
+            IEnumerable<DateOnly> busyDays,
+            IReadOnlyList<(DateOnly Day, Aggregates Expected, Aggregates Found)> unequal) =>
+            (_fold, Days, BusyDays, _unequal) = (fold, days, [.. busyDays], unequal);
+
+        public void Report(Findings findings)
+        {
+            string where = $"{TableNames.Ledger} {partition}";
+            foreach ((string id, string what) in _fold.Flaws)
+            {
+                findings.Add(where, day: null, $"feedback|{id}", what, expected: string.Empty, found: string.Empty);
+            }
+
+            for (long unlisted = _fold.FlawCount - _fold.Flaws.Count; unlisted > 0; unlisted--)
+            {
+                findings.Add(where, day: null, "feedback|(more)", "unusable", expected: string.Empty, found: string.Empty);
+            }
+
+            foreach ((DateOnly day, Aggregates expected, Aggregates found) in _unequal)
+            {
+                Report(findings, where, day, expected, found);
+            }
+        }
+
+        private static void Report(Findings findings, string where, DateOnly day, Aggregates expected, Aggregates found)
+        {
+            Tally nothing = new();
+            foreach (Cell cell in expected.Cells.Keys.Union(found.Cells.Keys).Order())
+            {
+                Tally wanted = expected.Cells.GetValueOrDefault(cell) ?? nothing;
+                Tally stored = found.Cells.GetValueOrDefault(cell) ?? nothing;
+                foreach (Measure measure in Enum.GetValues<Measure>())
+                {
+                    if (wanted[measure] != stored[measure])
+                    {
+                        findings.Add(
+                            where,
+                            day,
+                            cell.Key,
+                            measure.ToString(),
+                            wanted[measure].ToString(CultureInfo.InvariantCulture),
+                            stored[measure].ToString(CultureInfo.InvariantCulture));
+                    }
+                }
+            }
+        }
+    }
+}

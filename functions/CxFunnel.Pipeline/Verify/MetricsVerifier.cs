@@ -1,0 +1,150 @@
+using System.Globalization;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Pipeline.Verify;
+
+/// <summary>
+/// Compares the table <c>metricsdaily</c> with the aggregates of the ledger, month by month, while others write. A day with a
+/// marker is not rolled up yet and so no difference; a day that changes during the look is looked at again.
+/// </summary>
+public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySums sums, MetricsDailyTable metrics, LedgerFold ledger, TimeProvider clock)
+{
+    private const int MaxLooks = 5;
+
+    private static readonly TimeSpan WaitBetweenLooks = TimeSpan.FromSeconds(2);
+
+    /// <returns>Days that wait for their rollup.</returns>
+    public async Task<int> VerifyAsync(Findings findings, CancellationToken cancellation)
+    {
+        HashSet<DateOnly> days = [];
+        foreach (string partition in Partitions(findings.Program))
+        {
+            days.UnionWith((await ledger.TagsAsync(partition, cancellation)).Keys);
+        }
+
+        int pending = 0;
+        foreach (DateOnly month in days.Select(d => new DateOnly(d.Year, d.Month, 1)).Distinct().Order())
+        {
+            try
+            {
+                pending += await VerifyMonthAsync(findings, month, cancellation);
+            }
+            catch (FormatException)
+            {
+                findings.Add($"{TableNames.Ledger} {findings.Program}", month, "(days of this month)", "aggregates", "readable", "unreadable");
+            }
+        }
+
+        return pending;
+    }
+
+    private IEnumerable<string> Partitions(string program) =>
+        Enumerable.Range(0, programs.Of(program).Shards).Select(shard => LedgerKeys.Partition(program, shard));
+
+    private async Task<int> VerifyMonthAsync(Findings findings, DateOnly month, CancellationToken cancellation)
+    {
+        for (int look = 1; ; look++)
+        {
+            // The order matters: a marker set after the sums were read shows as a changed version.
+            IReadOnlyList<DaySum> expected = await SumsAsync(findings.Program, month, cancellation);
+            HashSet<DateOnly> marked = await MarkedAsync(findings.Program, month, cancellation);
+            Dictionary<DateOnly, Dictionary<string, TableRow>> found = await FoundAsync(findings.Program, month, cancellation);
+            Dictionary<DateOnly, long> after = (await SumsAsync(findings.Program, month, cancellation)).ToDictionary(d => d.Day, d => d.Version);
+
+            HashSet<DateOnly> changing = [.. expected.Where(d => after.GetValueOrDefault(d.Day) != d.Version).Select(d => d.Day)];
+            changing.UnionWith(after.Keys.Except(expected.Select(d => d.Day)));
+            Findings now = new(findings.Program);
+            foreach (DaySum day in expected.Where(d => !marked.Contains(d.Day) && !changing.Contains(d.Day)))
+            {
+                Compare(now, day, found.GetValueOrDefault(day.Day) ?? []);
+            }
+
+            foreach (DateOnly day in found.Keys.Except(after.Keys).Order())
+            {
+                Compare(now, new DaySum(day, new Aggregates(), 0), found[day]);
+            }
+
+            // Again until the month is equal; what still differs then was looked at as often as that.
+            if (now.Count == 0 || look == MaxLooks)
+            {
+                findings.Add(now);
+                return marked.Union(changing).Count();
+            }
+
+            await Task.Delay(WaitBetweenLooks, clock, cancellation);
+        }
+    }
+
+    private Task<IReadOnlyList<DaySum>> SumsAsync(string program, DateOnly month, CancellationToken cancellation) =>
+        sums.ReadAsync(program, month, month.AddMonths(1).AddDays(-1), cancellation);
+
+    private async Task<HashSet<DateOnly>> MarkedAsync(string program, DateOnly month, CancellationToken cancellation)
+    {
+        HashSet<DateOnly> marked = [];
+        RowKeyRange range = new(LedgerKeys.Marker(month), LedgerKeys.Marker(month.AddMonths(1)));
+        foreach (string partition in Partitions(program))
+        {
+            await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, range, columns: [], cancellation))
+            {
+                marked.Add(LedgerKeys.DayOf(row.RowKey));
+            }
+        }
+
+        return marked;
+    }
+
+    private async Task<Dictionary<DateOnly, Dictionary<string, TableRow>>> FoundAsync(string program, DateOnly month, CancellationToken cancellation)
+    {
+        Dictionary<DateOnly, Dictionary<string, TableRow>> found = [];
+        await foreach (TableRow row in tables.ReadAsync(
+            TableNames.MetricsDaily, MetricsDailyTable.PartitionKey(program, month), RowKeyRange.All, columns: null, cancellation))
+        {
+            DateOnly day = MetricsDailyTable.DayOf(row.RowKey);
+            if (!found.TryGetValue(day, out Dictionary<string, TableRow>? rows))
+            {
+                found[day] = rows = new Dictionary<string, TableRow>(StringComparer.Ordinal);
+            }
+
+            rows[row.RowKey] = row;
+        }
+
+        return found;
+    }
+
+    private void Compare(Findings findings, DaySum day, Dictionary<string, TableRow> found)
+    {
+        string where = $"{TableNames.MetricsDaily} {MetricsDailyTable.PartitionKey(findings.Program, day.Day)}";
+        HashSet<string> expectedKeys = new(StringComparer.Ordinal);
+        foreach (TableRow expected in metrics.Rows(findings.Program, day, updatedAt: default))
+        {
+            expectedKeys.Add(expected.RowKey);
+            string cell = expected.RowKey[(LedgerKeys.Day(day.Day).Length + 1)..];
+            if (!found.TryGetValue(expected.RowKey, out TableRow? stored))
+            {
+                findings.Add(where, day.Day, cell, "row", "a row", string.Empty);
+                continue;
+            }
+
+            foreach ((string column, object value) in expected.Columns)
+            {
+                bool isCompared = column == MetricsDailyTable.VersionColumn
+                    ? cell == Cell.All.Key && day.Version > 0
+                    : column != MetricsDailyTable.UpdatedAtColumn;
+                if (isCompared && !value.Equals(stored[column]))
+                {
+                    findings.Add(where, day.Day, cell, column, Shown(value), Shown(stored[column]));
+                }
+            }
+        }
+
+        foreach (string extra in found.Keys.Where(k => !expectedKeys.Contains(k)).Order(StringComparer.Ordinal))
+        {
+            findings.Add(where, day.Day, extra[(LedgerKeys.Day(day.Day).Length + 1)..], "row", string.Empty, "a row");
+        }
+    }
+
+    private static string Shown(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
+}

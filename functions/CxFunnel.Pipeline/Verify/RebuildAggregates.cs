@@ -1,0 +1,188 @@
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Pipeline.Verify;
+
+/// <summary>What a rebuild of one program did.</summary>
+/// <param name="Feedback">Ledger rows read.</param>
+/// <param name="Days">Days that the program has.</param>
+/// <param name="RepairedDays">Aggregate rows that were wrong and were written anew; 0 when nothing was wrong.</param>
+/// <param name="BusyDays">Days that were written to during every attempt; they are as they were.</param>
+public sealed record ProgramRebuild(string Program, long Feedback, int Days, int RepairedDays, IReadOnlyList<DateOnly> BusyDays);
+
+/// <summary>The ledger holds a row that cannot be added up: a rebuild would lose it, and does not begin.</summary>
+public sealed class LedgerDamagedException(string message) : Exception(message);
+
+/// <summary>
+/// Makes all aggregates anew from the ledger, while others write: a row is replaced only if it is still the one that stood
+/// there before the fold. Rows that are right stay as they are, to the byte.
+/// </summary>
+public sealed class RebuildAggregates(
+    ITableStore tables, Programs programs, ProgramRegistry registry, LedgerFold ledger, DaySums sums, MetricsDailyTable metrics, RollupProgram rollup, TimeProvider clock)
+{
+    private const int MaxScans = 6;
+
+    /// <summary>An aggregate row is below 1 MiB, a transaction below 4.</summary>
+    private const int DaysPerTransaction = 3;
+
+    private static readonly TimeSpan WaitBetweenScans = TimeSpan.FromSeconds(2);
+
+    /// <param name="program">Null for every program.</param>
+    /// <param name="progress">Gets ledger rows as they are read; null for nobody.</param>
+    /// <exception cref="LedgerDamagedException">A ledger row cannot be read; verify names all of them.</exception>
+    /// <exception cref="StorageUnavailableException">Not finished; run it again.</exception>
+    public async Task<IReadOnlyList<ProgramRebuild>> RebuildAsync(string? program, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        List<ProgramRebuild> rebuilt = [];
+        foreach (string name in program is null ? await registry.ListAsync(cancellation) : [program])
+        {
+            rebuilt.Add(await RebuildProgramAsync(name, progress, cancellation));
+        }
+
+        return rebuilt;
+    }
+
+    private async Task<ProgramRebuild> RebuildProgramAsync(string program, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        int shards = programs.Of(program).Shards;
+        long feedback = 0;
+        HashSet<DateOnly> days = [];
+        HashSet<DateOnly> busyDays = [];
+        int repaired = 0;
+        for (int shard = 0; shard < shards; shard++)
+        {
+            Shard done = await RebuildShardAsync(program, shard, shards, progress, cancellation);
+            feedback += done.Feedback;
+            repaired += done.Repaired;
+            days.UnionWith(done.Days);
+            busyDays.UnionWith(done.Busy);
+        }
+
+        await rollup.RollUpAsync(program, cancellation);
+        await RewriteMetricsAsync(program, days, cancellation);
+        return new ProgramRebuild(program, feedback, days.Count, repaired, [.. busyDays.Order()]);
+    }
+
+    private async Task<Shard> RebuildShardAsync(string program, int shard, int shards, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        string partition = LedgerKeys.Partition(program, shard);
+        int repaired = 0;
+        for (int scan = 1; ; scan++)
+        {
+            Dictionary<DateOnly, DayRow> before = await ledger.StoredAsync(partition, cancellation);
+            PartitionFold fold = await ledger.ReadAsync(program, shard, shards, scan == 1 ? progress : null, cancellation);
+            if (fold.FlawCount > 0)
+            {
+                throw new LedgerDamagedException($"{partition} holds {fold.FlawCount} unusable ledger rows, the first is feedback {fold.Flaws[0].FeedbackId}, which {fold.Flaws[0].What}.");
+            }
+
+            List<DayRow> wrong = [];
+            foreach (DateOnly day in before.Keys.Union(fold.Days.Keys).Order())
+            {
+                DayRow row = before.GetValueOrDefault(day) ?? DayRow.Missing(day);
+                Aggregates right = fold.Days.GetValueOrDefault(day) ?? new Aggregates();
+                if (row.ETag is null || !LedgerFold.AreSame(right, row.Sums))
+                {
+                    wrong.Add(row with { Sums = right });
+                }
+            }
+
+            List<DateOnly> busy = [];
+            foreach (DayRow[] chunk in wrong.Chunk(DaysPerTransaction))
+            {
+                busy.AddRange(await WriteAsync(program, partition, chunk, cancellation));
+            }
+
+            repaired += wrong.Count - busy.Count;
+            if (busy.Count == 0 || scan == MaxScans)
+            {
+                return new Shard(fold.Feedback, before.Keys.Union(fold.Days.Keys), repaired, busy);
+            }
+
+            await Task.Delay(WaitBetweenScans, clock, cancellation);
+        }
+    }
+
+    /// <returns>The days that someone else wrote to since the scan began.</returns>
+    private async Task<IReadOnlyList<DateOnly>> WriteAsync(string program, string partition, DayRow[] days, CancellationToken cancellation)
+    {
+        List<DateOnly> busy = [];
+        List<RowChange> changes = [];
+        foreach (DayRow day in days)
+        {
+            // A version only grows; where the row was lost, the table for BI still knows how far it had come.
+            long shown = (await metrics.VersionsAsync(program, day.Day, cancellation)).GetValueOrDefault(day.Day);
+            changes.AddRange(Changes(partition, day with { Version = Math.Max(day.Version, shown) + 1 }));
+        }
+
+        while (changes.Count > 0)
+        {
+            CommitOutcome outcome = await tables.CommitAsync(TableNames.Ledger, changes, cancellation);
+            if (outcome is CommitOutcome.Done)
+            {
+                break;
+            }
+
+            int first = outcome is CommitOutcome.Conflict conflict
+                ? conflict.Index - (conflict.Index % 2)
+                : throw new InvalidOperationException($"{days.Length} aggregate rows are too large for a transaction, although the values of a dimension are limited.");
+            busy.Add(LedgerKeys.DayOf(changes[first].Row.RowKey));
+            changes.RemoveRange(first, 2);
+        }
+
+        return busy;
+    }
+
+    private static RowChange[] Changes(string partition, DayRow day) =>
+        [day.Change(partition), RowChange.Put(new TableRow(partition, LedgerKeys.Marker(day.Day)))];
+
+    /// <summary>Every day, marked or not: the table itself may have been damaged.</summary>
+    private async Task RewriteMetricsAsync(string program, IEnumerable<DateOnly> days, CancellationToken cancellation)
+    {
+        foreach (DateOnly month in days.Select(d => new DateOnly(d.Year, d.Month, 1)).Distinct().Order())
+        {
+            // Read before the sums: a version shown that is later than theirs then means that theirs was lost.
+            Dictionary<DateOnly, long> shown = await metrics.VersionsAsync(program, month, cancellation);
+            foreach (DaySum day in await ReadMonthAsync(program, month, cancellation))
+            {
+                if (shown.Remove(day.Day, out long version) && version > day.Version)
+                {
+                    await LiftAsync(program, day.Day, version - day.Version + 1, cancellation);
+                }
+            }
+
+            // What is left in the list are days that the table shows and the ledger never had.
+            List<DaySum> right = [.. shown.Select(d => new DaySum(d.Key, new Aggregates(), d.Value))];
+            right.AddRange((await ReadMonthAsync(program, month, cancellation)).Where(d => !shown.ContainsKey(d.Day)));
+            await metrics.WriteMonthAsync(program, right, cancellation);
+        }
+    }
+
+    private Task<IReadOnlyList<DaySum>> ReadMonthAsync(string program, DateOnly month, CancellationToken cancellation) =>
+        sums.ReadAsync(program, month, month.AddMonths(1).AddDays(-1), cancellation);
+
+    /// <summary>Moves a day's version on, past one that the table for BI shows: it takes nothing older.</summary>
+    private async Task LiftAsync(string program, DateOnly day, long by, CancellationToken cancellation)
+    {
+        for (int shard = 0; shard < programs.Of(program).Shards; shard++)
+        {
+            string partition = LedgerKeys.Partition(program, shard);
+            if (await tables.FindAsync(TableNames.Ledger, partition, LedgerKeys.Aggregate(day), cancellation) is { } row)
+            {
+                DayRow stored = DayRow.Read(row);
+                if (await tables.CommitAsync(TableNames.Ledger, Changes(partition, stored with { Version = stored.Version + by }), cancellation) is CommitOutcome.Done)
+                {
+                    return;
+                }
+
+                // Written to at this moment: take another look at the same shard.
+                shard--;
+            }
+        }
+    }
+
+    private sealed record Shard(long Feedback, IEnumerable<DateOnly> Days, int Repaired, IReadOnlyList<DateOnly> Busy);
+}
