@@ -8,6 +8,9 @@ public enum Fault
 {
     None,
 
+    /// <summary>Done and answered, but so late that others have moved on.</summary>
+    Slow,
+
     /// <summary>503: not done, and said so.</summary>
     Busy,
 
@@ -25,7 +28,7 @@ public enum Fault
 /// <param name="faultShare">The share of calls that go wrong, 0..1; asked at every call.</param>
 public sealed class UnreliableNetwork(SimulationScheduler scheduler, Random random, Func<double> faultShare)
 {
-    private static readonly Fault[] Faults = [Fault.Busy, Fault.RequestLost, Fault.ReplyLost, Fault.ReplyLost, Fault.DoneLate];
+    private static readonly Fault[] Faults = [Fault.Slow, Fault.Slow, Fault.Busy, Fault.RequestLost, Fault.ReplyLost, Fault.ReplyLost, Fault.DoneLate];
 
     /// <summary>Calls that went wrong, by how.</summary>
     public int[] Count { get; } = new int[Enum.GetValues<Fault>().Length];
@@ -42,8 +45,8 @@ public sealed class UnreliableNetwork(SimulationScheduler scheduler, Random rand
         TimeSpan patience = Milliseconds(100, 4_000);
         switch (fault)
         {
-            case Fault.None:
-                scheduler.After(there, process: null, () =>
+            case Fault.None or Fault.Slow:
+                scheduler.After(fault == Fault.Slow ? patience : there, process: null, () =>
                 {
                     try
                     {
