@@ -9,6 +9,8 @@ namespace CxFunnel.TextAnalytics.Training;
 /// </summary>
 internal static class Calibration
 {
+    private const double NeutralReviews = 0.2;
+
     public static Vector3[] Fit(IReadOnlyList<(SentimentRow Row, TrainedWeights Weights)> held)
     {
         Vector3[] result = new Vector3[SentimentKinds.Count];
@@ -28,10 +30,37 @@ internal static class Calibration
                 }
             }
 
-            result[kind] = new Vector3(seen.Count < 200 ? 1 : BestFactor(seen), 0, 0);
+            result[kind] = seen.Count < 200 ? Vector3.UnitX : kind == SentimentKinds.Review ? BestWithNeutral(seen) : new Vector3(BestFactor(seen), 0, 0);
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// The review corpora hold next to no lukewarm texts, so weights trained on them never answer "neutral". Reviews in stores do: the
+    /// rows are weighed as if a fifth were neutral, and a common offset for praise and blame is fitted with the factor.
+    /// </summary>
+    private static Vector3 BestWithNeutral(List<(Vector2 Evidence, int Label, double Weight)> seen)
+    {
+        double neutral = seen.Where(s => s.Label == 1).Sum(s => s.Weight);
+        double rest = seen.Where(s => s.Label != 1).Sum(s => s.Weight);
+        double lift = NeutralReviews / (1 - NeutralReviews) * rest / neutral;
+        List<(Vector2 Evidence, int Label, double Weight)> weighed = [.. seen.Select(s => s with { Weight = s.Label == 1 ? s.Weight * lift : s.Weight })];
+        (Vector3 best, double least) = (Vector3.UnitX, double.MaxValue);
+        for (float offset = 0; offset > -4; offset -= 0.1f)
+        {
+            Vector2 shift = new(offset, offset);
+            for (float factor = 0.4f; factor < 3; factor *= 1.08f)
+            {
+                double loss = Loss(weighed, factor, shift);
+                if (loss < least)
+                {
+                    (best, least) = (new Vector3(factor, offset, offset), loss);
+                }
+            }
+        }
+
+        return best;
     }
 
     private static float BestFactor(List<(Vector2 Evidence, int Label, double Weight)> seen)
@@ -40,13 +69,7 @@ internal static class Calibration
         double least = double.MaxValue;
         for (float factor = 0.2f; factor < 4; factor *= 1.05f)
         {
-            double loss = 0;
-            foreach ((Vector2 evidence, int label, double weight) in seen)
-            {
-                (double positive, double neutral, double negative) = SentimentEvidence.Probabilities(evidence * factor);
-                loss -= weight * Math.Log(Math.Max(1e-9, label == 2 ? positive : label == 0 ? negative : neutral));
-            }
-
+            double loss = Loss(seen, factor, Vector2.Zero);
             if (loss < least)
             {
                 least = loss;
@@ -55,5 +78,17 @@ internal static class Calibration
         }
 
         return best;
+    }
+
+    private static double Loss(List<(Vector2 Evidence, int Label, double Weight)> seen, float factor, Vector2 shift)
+    {
+        double loss = 0;
+        foreach ((Vector2 evidence, int label, double weight) in seen)
+        {
+            (double positive, double neutral, double negative) = SentimentEvidence.Probabilities((evidence * factor) + shift);
+            loss -= weight * Math.Log(Math.Max(1e-9, label == 2 ? positive : label == 0 ? negative : neutral));
+        }
+
+        return loss;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class Experiments
         TrainedWeights all = Fit(Runs[0].IsLeftOut);
         held.AddRange(_dev.Where(row => Runs[0].IsAsked(row.Text)).Select(row => (row, all)));
         Vector3[] calibration = Calibration.Fit(held);
-        _log.WriteLine("calibration: " + string.Join(", ", calibration.Select((c, k) => string.Create(CultureInfo.InvariantCulture, $"{SentimentKinds.Names[k]} {c.X:F2}"))));
+        _log.WriteLine("calibration: " + string.Join(", ", calibration.Select((c, k) => string.Create(CultureInfo.InvariantCulture, $"{SentimentKinds.Names[k]} {c.X:F2} {c.Y:F1}"))));
         WriteReliability(held, calibration);
         return all.Quantize(calibration);
     }
@@ -98,7 +98,7 @@ internal sealed class Experiments
         foreach ((SentimentRow row, TrainedWeights weights) in held)
         {
             (double up, double down) = weights.Logits(row, row.Kind);
-            (double Positive, double Neutral, double Negative) p = SentimentEvidence.Probabilities(new Vector2((float)up, (float)down) * calibration[row.Kind].X);
+            (double Positive, double Neutral, double Negative) p = SentimentEvidence.Probabilities((new Vector2((float)up, (float)down) * calibration[row.Kind].X) + new Vector2(calibration[row.Kind].Y, calibration[row.Kind].Z));
             double confidence = Math.Max(p.Positive, Math.Max(p.Neutral, p.Negative));
             int bin = Math.Clamp((int)((confidence - 0.3) * 10), 0, Bins - 1);
             counts[bin]++;

@@ -8,6 +8,7 @@ if (args.Length < 2)
         usage: CxFunnel.TextAnalytics.Training COMMAND DATA-FOLDER [OUT-FOLDER] [name=value ...]
           lists        writes the public word lists as lexicon files
           language     trains the language model
+          language-check  how often the shipped language model is right
           sentiment    trains and calibrates the sentiment model
           experiments  leave-one-source-out runs; plain: word and character n-grams only; runs=024 brief rate= epochs= ...
         """);
@@ -26,6 +27,9 @@ switch (args[0])
             new LanguageTrainer(data).Train(seed: 1, Console.Out).Write(file);
         }
 
+        return 0;
+    case "language-check":
+        LanguageCheck.Write(data, Console.Out);
         return 0;
     case "sentiment":
         using (FileStream file = File.Create(Path.Combine(args[2], "sentiment.bin")))

@@ -5,19 +5,19 @@ namespace CxFunnel.TextAnalytics.Training;
 
 internal sealed record TrainingOptions
 {
-    public int Epochs { get; init; } = 5;
+    public int Epochs { get; init; } = 6;
 
-    public float Rate { get; init; } = 0.08f;
+    public float Rate { get; init; } = 0.15f;
 
     public float Decay { get; init; } = 1e-5f;
 
     public float GramScale { get; init; } = 0.5f;
 
     /// <summary>How often a row is shown without its kind.</summary>
-    public double HideKind { get; init; } = 0.35;
+    public double HideKind { get; init; } = 0.5;
 
     /// <summary>0 leaves the classes as they are, 1 makes them weigh the same within each corpus.</summary>
-    public double Balance { get; init; } = 0.8;
+    public double Balance { get; init; } = 0.9;
 
     public int BucketBits { get; init; } = 20;
 

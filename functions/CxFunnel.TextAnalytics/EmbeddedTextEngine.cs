@@ -13,12 +13,17 @@ namespace CxFunnel.TextAnalytics;
 public sealed class EmbeddedTextEngine
 {
     /// <summary>Goes up with every change that can change a result; stored beside each result.</summary>
-    public const string Version = "embedded/0.3";
+    public const string Version = "embedded/1.0";
+
+    private const int ShortText = 8;
 
     private readonly Knowledge _knowledge = Knowledge.Shared;
 
     /// <summary>The languages that are scored, as lower-case ISO 639-1 codes. Others are recognised and left neutral.</summary>
     public static IReadOnlyList<string> ScoredLanguages => Knowledge.Codes;
+
+    /// <summary>How many bytes of models, rules and word lists the assembly carries.</summary>
+    public static long DataBytes => EmbeddedData.TotalBytes;
 
     /// <summary>Analyzes one text. Never throws for what the text holds.</summary>
     public TextInsight Analyze(TextInput input)
@@ -35,6 +40,24 @@ public sealed class EmbeddedTextEngine
         }
     }
 
+    /// <summary>Language and sentiment alone, the same as <see cref="Analyze(TextInput)"/> finds them, without any garbage.</summary>
+    public SentimentSummary AnalyzeSentiment(TextInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Workspace workspace = Workspace.Rent();
+        try
+        {
+            DetectedLanguage language = Read(input, workspace, out LanguagePack? pack);
+            SentimentScore whole = SentimentScore.None;
+            Judge(input, workspace, pack, ref whole, []);
+            return new SentimentSummary(language, whole.Label, whole.Score, whole.Confidence);
+        }
+        finally
+        {
+            Workspace.Return(workspace);
+        }
+    }
+
     private TextInsight Analyze(TextInput input, Workspace workspace)
     {
         TokenBuffer tokens = workspace.Tokens;
@@ -43,7 +66,7 @@ public sealed class EmbeddedTextEngine
         PersonalDataFinder.Find(input.Text, tokens, reading, pack, workspace.PersonalData);
         List<NounPhrase> phrases = workspace.Phrases;
         phrases.Clear();
-        if (pack is not null)
+        if (pack is not null && tokens.Count > 1)
         {
             NounPhrases.Find(tokens, reading, pack, phrases);
         }
@@ -59,7 +82,7 @@ public sealed class EmbeddedTextEngine
             Confidence = whole.Confidence,
             Sentences = sentences,
             Opinions = pack is null ? [] : OpinionFinder.Find(input.Text, tokens, reading, pack, phrases),
-            KeyPhrases = pack is null ? [] : KeyPhraseFinder.Find(input.Text, tokens, reading, pack, phrases),
+            KeyPhrases = pack is null ? [] : KeyPhraseFinder.Find(input.Text, tokens, reading, pack, phrases, workspace.PersonalData),
             PersonalData = workspace.PersonalData.Count == 0 ? [] : [.. workspace.PersonalData],
             Redacted = PersonalDataFinder.Redact(input.Text, workspace.PersonalData),
             Engine = Version,
@@ -77,8 +100,43 @@ public sealed class EmbeddedTextEngine
             ? new DetectedLanguage(stated, 1)
             : _knowledge.Languages.Identify(tokens, workspace.Languages);
         pack = _knowledge.Pack(language.Code);
+        if (pack is null && language.Code == DetectedLanguage.Unknown && tokens.Count <= ShortText)
+        {
+            pack = PackForShortText(tokens, reading);
+        }
+
         reading.Read(tokens, pack ?? _knowledge.NoLanguage, _knowledge.Rules);
         return language;
+    }
+
+    /// <summary>
+    /// "Super!" and a row of hearts have no one language and yet a clear tone: they are read with the language whose lexicon says most
+    /// about them.
+    /// </summary>
+    private LanguagePack? PackForShortText(TokenBuffer tokens, Reading reading)
+    {
+        LanguagePack? best = null;
+        float most = 0;
+        bool hasWords = false;
+        bool hasSigns = false;
+        foreach (string code in Knowledge.Codes)
+        {
+            LanguagePack pack = _knowledge.Pack(code)!;
+            float weight = 0;
+            foreach (ref readonly Token token in tokens.Tokens)
+            {
+                hasWords |= token.IsWord;
+                hasSigns |= token.Kind is TokenKind.Emoji or TokenKind.Emoticon;
+                weight += token.IsWord ? Math.Abs(pack.Find(tokens.NormalOf(token), token.Hash, (token.Shape & TokenShape.Elongated) != 0).Valence) : 0;
+            }
+
+            if (weight > most)
+            {
+                (best, most) = (pack, weight);
+            }
+        }
+
+        return best ?? (hasSigns && !hasWords ? _knowledge.NoLanguage : null);
     }
 
     private void Judge(TextInput input, Workspace workspace, LanguagePack? pack, ref SentimentScore whole, Span<SentenceInsight> sentences)
@@ -95,7 +153,7 @@ public sealed class EmbeddedTextEngine
         {
             QuestionTone question = ToneOf(input.Question, pack, workspace);
             workspace.Evidence.Read(_knowledge.Sentiment, KindBlend.Of(input.Kind), pack, tokens, reading);
-            whole = SentimentScorer.Score(tokens, reading, workspace.Evidence, all, SentimentScorer.Prior(input, question));
+            whole = SentimentScorer.Score(tokens, reading, workspace.Evidence, all, SentimentScorer.Prior(input, question), input.Kind);
             if (QuestionReader.SaysNothing(tokens, reading) && question != QuestionTone.Open)
             {
                 whole = SentimentScorer.ScoreNothing(question);
@@ -107,7 +165,7 @@ public sealed class EmbeddedTextEngine
             TokenRange range = reading.Sentences[i];
             SentimentScore score = sentences.Length == 1 || pack is null
                 ? whole
-                : SentimentScorer.Score(tokens, reading, workspace.Evidence, range, Vector2.Zero);
+                : SentimentScorer.Score(tokens, reading, workspace.Evidence, range, Vector2.Zero, input.Kind);
             int offset = tokens.Tokens[range.First].Offset;
             sentences[i] = new SentenceInsight(offset, tokens.Tokens[range.End - 1].End - offset, score.Label, score.Score);
         }

@@ -18,7 +18,7 @@ public sealed record TextInsight
 
     public required SentimentLabel Sentiment { get; init; }
 
-    /// <summary>How pleased the text sounds, from -1 (angry) to +1 (delighted); 0 for an empty text or an unknown language.</summary>
+    /// <summary>How pleased the text sounds, from -1 (angry) to +1 (delighted); 0 for an empty text and for a language that is not scored.</summary>
     public required double Score { get; init; }
 
     public required SentimentConfidence Confidence { get; init; }
@@ -42,6 +42,9 @@ public sealed record TextInsight
     /// <summary>Engine and version that made this, for example <c>embedded/1.0</c>.</summary>
     public required string Engine { get; init; }
 }
+
+/// <summary>The part of a <see cref="TextInsight"/> that needs no lists.</summary>
+public readonly record struct SentimentSummary(DetectedLanguage Language, SentimentLabel Sentiment, double Score, SentimentConfidence Confidence);
 
 /// <param name="Code">Lower-case ISO 639-1, or <c>unknown</c>.</param>
 /// <param name="Confidence">From 0 to 1; 1 when the sender stated the language.</param>

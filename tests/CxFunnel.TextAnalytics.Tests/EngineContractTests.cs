@@ -16,8 +16,8 @@ public sealed class EngineContractTests
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
-    [InlineData("\uD83D")]
-    [InlineData("\uDE00\uD83D")]
+    [InlineData("\uFFFD")]
+    [InlineData("--- ... \0")]
     public void Analyze_NothingToRead_IsNeutralAndUnknown(string text)
     {
         TextInsight insight = _engine.Analyze(new TextInput(text));
@@ -25,6 +25,16 @@ public sealed class EngineContractTests
         Assert.Equal(DetectedLanguage.Unknown, insight.Language.Code);
         Assert.Equal(SentimentLabel.Neutral, insight.Sentiment);
         Assert.Equal(0, insight.Score);
+    }
+
+    [Fact]
+    public void Analyze_BrokenSurrogates_AreSkipped()
+    {
+        // Attributes cannot carry them, so they are put together here.
+        TextInsight insight = _engine.Analyze(new TextInput(new string(['\uDE00', '\uD83D', ' ', '\uD83D'])));
+
+        Assert.Equal((DetectedLanguage.Unknown, SentimentLabel.Neutral), (insight.Language.Code, insight.Sentiment));
+        Assert.Empty(insight.Sentences);
     }
 
     [Fact]

@@ -9,13 +9,13 @@ internal static class KeyPhraseFinder
 {
     private const int MaxPhrases = 10;
 
-    public static List<string> Find(string text, TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> phrases)
+    public static List<string> Find(string text, TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> phrases, List<PersonalDataSpan> personal)
     {
         Span<Token> tokens = buffer.Tokens;
         List<Candidate> candidates = [];
         foreach (NounPhrase phrase in phrases)
         {
-            if (phrase.Count == 1 && tokens[phrase.First].NormalLength < 3)
+            if ((phrase.Count == 1 && tokens[phrase.First].NormalLength < 3) || Names(personal, tokens[phrase.First].Offset, tokens[phrase.End - 1].End))
             {
                 continue;
             }
@@ -49,6 +49,20 @@ internal static class KeyPhraseFinder
         }
 
         return result;
+    }
+
+    /// <summary>A person's name or address is no topic, and must not show up on a page of topics.</summary>
+    private static bool Names(List<PersonalDataSpan> personal, int offset, int end)
+    {
+        foreach (PersonalDataSpan span in personal)
+        {
+            if (offset < span.Offset + span.Length && span.Offset < end)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Contains(string whole, string part)
@@ -106,7 +120,8 @@ internal static class KeyPhraseFinder
             return shown;
         }
 
-        bool opensSentence = phrase.First == 0 || !tokens[phrase.First - 1].IsWord;
+        Token before = phrase.First == 0 ? default : tokens[phrase.First - 1];
+        bool opensSentence = phrase.First == 0 || (before.Kind == TokenKind.Punctuation && before.Sign is '.' or '!' or '?' or '…') || (tokens[phrase.First].Shape & TokenShape.LineBefore) != 0;
         bool allCaps = (tokens[phrase.First].Shape & TokenShape.AllCaps) != 0 && tokens[phrase.First].Length > 4;
         return allCaps ? shown.ToLowerInvariant()
             : opensSentence && (tokens[phrase.First].Shape & TokenShape.AllCaps) == 0 ? char.ToLowerInvariant(shown[0]) + shown[1..]

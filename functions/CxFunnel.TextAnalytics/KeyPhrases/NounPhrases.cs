@@ -73,7 +73,7 @@ internal static class NounPhrases
         }
 
         return skip > 0 && at + skip < tokens.Length && senses[at + skip].Clause == senses[at].Clause
-            && CanStart(tokens, senses, at + skip, pack) && senses[at + skip].RawValence == 0
+            && CanStart(tokens, senses, at + skip, pack) && senses[at + skip].RawValence <= 0
             ? skip
             : 0;
     }
@@ -110,22 +110,26 @@ internal static class NounPhrases
     private static void AddTrimmed(Span<Token> tokens, Span<WordSense> senses, int first, int end, LanguagePack pack, List<NounPhrase> into)
     {
         int from = first;
-        while (first < end && IsCompanion(tokens, senses, first, pack))
+        int until = end;
+        while (first < end && IsCompanion(tokens, senses, first, pack) && !(first + 1 < end && pack.Links(tokens[first + 1].Hash)))
         {
             first++;
         }
 
-        while (end > first && (IsCompanion(tokens, senses, end - 1, pack) || !tokens[end - 1].IsWord || senses[end - 1].Roles.Any(WordRole.Preposition | WordRole.Article)))
+        while (end > first && ((IsCompanion(tokens, senses, end - 1, pack) && !(end - 2 > first && pack.Links(tokens[end - 2].Hash))) || IsLowerCaseTail(tokens, end - 1, pack) || !tokens[end - 1].IsWord || senses[end - 1].Roles.Any(WordRole.Preposition | WordRole.Article)))
         {
             end--;
         }
 
         if (first == end)
         {
-            // Nothing but judging words: "delays" after an article is a thing, "great" is not.
-            if (from < tokens.Length && PrecededByArticle(senses, from) && senses[from].Roles.Any(WordRole.NounEnding))
+            // Nothing but judging words: "the delays" is a thing, "the best" is not.
+            int last = until - 1;
+            bool isThing = PrecededByArticle(senses, from) && (senses[last].Roles.Any(WordRole.NounEnding) || senses[last].RawValence < 0)
+                && !IsLowerCaseTail(tokens, last, pack) && !senses[last].Roles.Any(WordRole.Adjective | WordRole.StopNoun);
+            if (isThing)
             {
-                into.Add(new NounPhrase(from, 1, from, AfterPreposition(senses, from)));
+                into.Add(new NounPhrase(last, 1, last, AfterPreposition(senses, from)));
             }
 
             return;
@@ -146,6 +150,10 @@ internal static class NounPhrases
         bool isNoun = IsGermanNoun(tokens, at, pack);
         return sense.Roles.Any(WordRole.Adjective | WordRole.StopNoun) || (sense.RawValence != 0 && !isNoun) || sense.Valence != 0 && !isNoun;
     }
+
+    /// <summary>"Kundenservice half": where nouns have capitals, what stands small behind one is none.</summary>
+    private static bool IsLowerCaseTail(Span<Token> tokens, int at, LanguagePack pack) =>
+        pack.CapitalNouns && (tokens[at].Shape & TokenShape.Capitalized) == 0;
 
     private static bool HasCapital(Span<Token> tokens)
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CxFunnel.TextAnalytics.Text;
@@ -9,6 +10,14 @@ internal sealed class LanguageIdentifier(LanguageModel model)
 {
     /// <summary>Below this probability the answer is "unknown".</summary>
     public const double LeastConfidence = 0.40;
+
+    /// <summary>
+    /// How much likelier, in log-odds, a scored language is beforehand: feedback comes in the languages that a business speaks. Worth
+    /// a word or so; a sentence in another language overrules it.
+    /// </summary>
+    private const float ScoredLead = 1.2f;
+
+    private readonly float[] _lead = [.. model.Codes.Select(code => Knowledge.Codes.Contains(code, StringComparer.Ordinal) ? ScoredLead : 0)];
 
     /// <summary>More words than these do not change the answer, only the cost.</summary>
     private const int MaxWords = 64;
@@ -28,14 +37,15 @@ internal sealed class LanguageIdentifier(LanguageModel model)
         int known = Model.Codes.Length;
         for (int i = 0; i < known; i++)
         {
-            sums[i] = (sums[i] * Model.Scale) + Model.Bias[i];
+            sums[i] = (sums[i] * Model.Scale) + Model.Bias[i] + _lead[i];
             best = sums[i] > sums[best] ? i : best;
         }
 
         double total = 0;
         for (int i = 0; i < known; i++)
         {
-            total += Math.Exp(sums[i] - sums[best]);
+            // What is e^-20 as likely changes no printed digit.
+            total += sums[i] - sums[best] > -20 ? Math.Exp(sums[i] - sums[best]) : 0;
         }
 
         double confidence = 1 / total;
@@ -57,9 +67,13 @@ internal sealed class LanguageIdentifier(LanguageModel model)
             }
 
             ReadOnlySpan<short> evidence = cache.Evidence(Model, tokens.NormalOf(token), token.Hash);
-            for (int i = 0; i < totals.Length; i++)
+            for (int i = 0; i < totals.Length; i += Vector<short>.Count)
             {
-                totals[i] += evidence[i];
+                Vector.Widen(Vector.LoadUnsafe(in MemoryMarshal.GetReference(evidence), (nuint)i), out Vector<int> low, out Vector<int> high);
+                Span<int> at = totals[i..];
+                (new Vector<int>(at) + low).CopyTo(at);
+                at = at[Vector<int>.Count..];
+                (new Vector<int>(at) + high).CopyTo(at);
             }
 
             if (++words == MaxWords)
@@ -80,7 +94,7 @@ internal sealed class LanguageIdentifier(LanguageModel model)
 /// <summary>Remembers the evidence of the last words seen. A pure function of the word is cached, so answers do not depend on it.</summary>
 internal sealed class LanguageCache
 {
-    private const int Slots = 1 << 13;
+    private const int Slots = 1 << 15;
 
     private readonly ulong[] _words = new ulong[Slots];
     private readonly short[] _evidence = new short[Slots * LanguageModel.Lanes];

@@ -25,6 +25,7 @@ internal sealed class LanguagePack
 
     private const int MinStemChars = 3;
     private const int MaxEndingChars = 6;
+    private const int LeastUnaccentedStem = 5;
 
     private static readonly (string Section, WordRole Role)[] Sections =
     [
@@ -235,7 +236,9 @@ internal sealed class LanguagePack
     {
         if (term[^1] == '*')
         {
-            Set(ref _stems.GetOrAdd(WordHash.Of(term.AsSpan(0, term.Length - 1))), role, valence, listValence);
+            ReadOnlySpan<char> stem = term.AsSpan(0, term.Length - 1);
+            Set(ref _stems.GetOrAdd(WordHash.Of(stem)), role, valence, listValence);
+            AddUnaccentedStem(stem, role, valence);
             return;
         }
 
@@ -269,6 +272,23 @@ internal sealed class LanguagePack
         if (words == 1 && _scratch.Count == 1)
         {
             RememberUnaccented(_scratch.NormalOf(_scratch.Tokens[0]), chain);
+        }
+    }
+
+    /// <summary>"deç*" typed as "dec*": only for stems long enough to stay clear of other words.</summary>
+    private void AddUnaccentedStem(ReadOnlySpan<char> stem, WordRole role, float valence)
+    {
+        Span<char> folded = stackalloc char[Tokenizer.MaxWordChars * 2];
+        int length = stem.Length < LeastUnaccentedStem ? 0 : Fold(stem, folded, germanPairs: Code == "de");
+        if (length == 0 || folded[..length].SequenceEqual(stem))
+        {
+            return;
+        }
+
+        ulong key = WordHash.Of(folded[..length]);
+        if (!_stems.Contains(key))
+        {
+            Set(ref _stems.GetOrAdd(key), role, valence, 0);
         }
     }
 

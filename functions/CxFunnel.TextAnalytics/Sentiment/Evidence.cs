@@ -123,7 +123,7 @@ internal struct WordEvidence
 /// <summary>Remembers the evidence of the last words seen. A pure function is cached, so answers do not depend on it.</summary>
 internal sealed class WordEvidenceCache
 {
-    private const int Slots = 1 << 14;
+    private const int Slots = 1 << 15;
 
     private readonly ulong[] _keys = new ulong[Slots];
     private readonly WordEvidence[] _evidence = new WordEvidence[Slots];

@@ -19,6 +19,9 @@ internal struct WordSense
     public float RawValence;
     public bool IsNegated;
 
+    /// <summary>A phrase that already says its own negation ("never let me down"): a negator before it is part of the saying.</summary>
+    public bool HoldsNegation;
+
     /// <summary>Part of a phrase that an earlier token stands for.</summary>
     public bool IsCovered;
 
@@ -137,20 +140,34 @@ internal sealed class Reading
             return;
         }
 
+        if (match.ListValence != 0 || match.Roles.Any(WordRole.InLexicon))
+        {
+            foreach (ref WordSense sense in phrase)
+            {
+                sense.ListValence = 0;
+            }
+
+            phrase[0].ListValence = match.ListValence;
+        }
+
+        if (!match.Roles.Any(WordRole.InLexicon | WordRole.NegationOff | WordRole.Contrast | WordRole.Concession))
+        {
+            return; // Known to the public lists only: our own words inside it keep their meaning.
+        }
+
         for (int k = 0; k < phrase.Length; k++)
         {
+            phrase[0].HoldsNegation |= phrase[k].Roles.Any(WordRole.Negator);
             phrase[k].Roles &= ~(WordRole.Negator | WordRole.Booster | WordRole.Dampener | WordRole.Contrast);
-            if (match.Roles.Any(WordRole.InLexicon) || match.ListValence != 0)
+            if (match.Roles.Any(WordRole.InLexicon))
             {
                 phrase[k].RawValence = 0;
-                phrase[k].ListValence = 0;
                 phrase[k].IsCovered = k > 0;
             }
         }
 
         phrase[0].Roles |= match.Roles;
         phrase[0].RawValence = match.Roles.Any(WordRole.InLexicon) ? match.Valence : phrase[0].RawValence;
-        phrase[0].ListValence = match.ListValence;
         phrase[0].Span = (byte)phrase.Length;
     }
 
@@ -285,7 +302,7 @@ internal sealed class Reading
     private static void Flip(ref WordSense sense)
     {
         // "ne ... pas" and "never ... nothing" negate once.
-        if (sense.IsNegated)
+        if (sense.IsNegated || sense.HoldsNegation)
         {
             return;
         }
@@ -299,7 +316,7 @@ internal sealed class Reading
 /// <summary>Remembers what the dictionaries say about the last words seen, per language.</summary>
 internal sealed class EntryCache
 {
-    private const int Slots = 1 << 13;
+    private const int Slots = 1 << 14;
 
     private readonly ulong[] _keys = new ulong[Slots];
     private readonly LanguagePack?[] _packs = new LanguagePack?[Slots];

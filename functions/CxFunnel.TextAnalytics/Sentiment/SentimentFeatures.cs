@@ -13,7 +13,7 @@ internal static class SentimentFeatures
     public const int MaxGram = 5;
 
     /// <summary>How many dense features there are; the first is always 1.</summary>
-    public const int DenseCount = 64;
+    public const int DenseCount = 72;
 
     private const ulong NegatedSalt = 0x6e6f74;
     private const ulong PairSalt = 0x70616972;
@@ -107,6 +107,10 @@ internal static class SentimentFeatures
         private float _signBlame;
         private float _last;
         private float _first;
+        private float _phrasePraise;
+        private float _phraseBlame;
+        private float _lastClause;
+        private int _lastClauseNumber;
         private int _negatedPraise;
         private int _negatedBlame;
         private int _negators;
@@ -217,6 +221,14 @@ internal static class SentimentFeatures
             x[60] = Math.Min(1, _numbers / words * 4);
             x[61] = _irony > 0 ? 1 : 0;
             x[62] = _pronouns / words;
+            x[64] = Squash(_phrasePraise);
+            x[65] = Squash(_phraseBlame);
+            x[66] = Squash(Math.Max(0, _lastClause));
+            x[67] = Squash(Math.Max(0, -_lastClause));
+            x[68] = Math.Max(0, _mostPraise - _mostBlame) > 2 ? 1 : 0;
+            x[69] = Math.Max(0, _mostBlame - _mostPraise) > 1.5f ? 1 : 0;
+            x[70] = _words <= 4 ? Squash(_praise) : 0;
+            x[71] = _words <= 4 ? Squash(_blame) : 0;
             x[63] = _endsAsking || _opensAsking ? 1 : 0;
         }
 
@@ -242,6 +254,14 @@ internal static class SentimentFeatures
                 return;
             }
 
+            if (sense.Span > 1)
+            {
+                _phrasePraise += Math.Max(0, valence);
+                _phraseBlame += Math.Max(0, -valence);
+            }
+
+            _lastClause = sense.Clause == _lastClauseNumber ? _lastClause + valence : valence;
+            _lastClauseNumber = sense.Clause;
             _first = _first == 0 ? valence : _first;
             _last = valence;
             _praise += Math.Max(0, valence);

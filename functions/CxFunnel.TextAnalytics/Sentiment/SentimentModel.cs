@@ -62,9 +62,14 @@ internal sealed class SentimentModel
     public static int Fold(ulong name) => (int)(name >> 33);
 
     /// <summary>The bucket of a feature for one kind of text; kind -1 is what all kinds share.</summary>
+    /// <remarks>All kinds of one feature lie in one stretch of 32 buckets, 64 bytes: one fetch from memory brings them all.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Bucket(int feature, int kind, int mask) =>
-        kind < 0 ? feature & mask : (int)(((uint)feature * 0x9E3779B1u) + ((uint)(kind + 1) * 0x85EBCA77u) >> 7) & mask;
+    public static int Bucket(int feature, int kind, int mask)
+    {
+        int shared = feature & mask;
+        int step = (int)(((uint)feature >> 22) * 0x9E3779B1u >> 27) + 1;
+        return kind < 0 ? shared : (shared & ~31) | ((shared + ((kind + 1) * (step | 1))) & 31);
+    }
 
     public static SentimentModel Read(byte[] bytes)
     {

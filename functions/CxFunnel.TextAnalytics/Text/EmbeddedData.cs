@@ -7,6 +7,8 @@ internal static class EmbeddedData
 {
     private static readonly Assembly Home = typeof(EmbeddedData).Assembly;
 
+    public static long TotalBytes => Home.GetManifestResourceNames().Sum(static name => Open(name).Length);
+
     public static string ReadText(string path)
     {
         using StreamReader reader = new(Open(path));

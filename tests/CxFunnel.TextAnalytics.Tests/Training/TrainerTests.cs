@@ -1,0 +1,95 @@
+using System.Numerics;
+using CxFunnel.TextAnalytics.Language;
+using CxFunnel.TextAnalytics.Sentiment;
+using CxFunnel.TextAnalytics.Text;
+using CxFunnel.TextAnalytics.Training;
+
+namespace CxFunnel.TextAnalytics.Tests.Training;
+
+public sealed class TrainerTests
+{
+    private static readonly TrainingOptions Small = new() { BucketBits = 12, Epochs = 4, Rate = 0.3f };
+
+    [Fact]
+    public void Train_SameRowsTwice_GivesTheSameBytes() => Assert.Equal(TrainToBytes(), TrainToBytes());
+
+    [Fact]
+    public void Train_OtherSeed_GivesOtherBytes() =>
+        Assert.NotEqual(TrainToBytes(), Bytes(new SentimentTrainer(Small with { Seed = 2 }).Train(Rows())));
+
+    [Fact]
+    public void Train_WordsNotInAnyList_LearnsTheirTone()
+    {
+        TrainedWeights weights = new SentimentTrainer(Small).Train(Rows());
+        SentimentRow row = Read(new LabelledText("test", "en", 2, "the frobnicator", ""));
+
+        (double positive, _, double negative) = weights.Predict(row, SentimentKinds.Any);
+
+        Assert.True(positive > negative, $"{positive} should be above {negative}");
+    }
+
+    [Fact]
+    public void Model_WrittenAndRead_IsTheSame()
+    {
+        byte[] bytes = TrainToBytes();
+
+        using MemoryStream again = new();
+        SentimentModel.Read(bytes).Write(again);
+
+        Assert.Equal(bytes, again.ToArray());
+    }
+
+    [Theory]
+    [InlineData("en", "The frobnicator was NOT good, but @you see http://x.example 3 😀 things!")]
+    [InlineData("fr", "Je n'ai pas aimé l'accueil… très déçue :(")]
+    [InlineData("de", "Gar nicht schlecht, sooo schöne Zimmer #urlaub")]
+    public void Evidence_ByCachesAndTables_EqualsTheTrainersPlainSum(string language, string text)
+    {
+        TrainedWeights weights = new SentimentTrainer(Small).Train(Rows());
+        SentimentModel model = weights.Quantize([.. Enumerable.Repeat(Vector3.UnitX, SentimentKinds.Count)]);
+        SentimentRow row = Read(new LabelledText("test", language, 1, text, ""));
+        LanguagePack pack = Knowledge.Shared.Pack(language)!;
+        TokenBuffer tokens = new();
+        Reading reading = new();
+        Evidence evidence = new();
+        Knowledge.Shared.Rules.Tokenizer.Tokenize(text, tokens);
+        Knowledge.Shared.Rules.Segmenter.Split(tokens, reading.Sentences);
+        reading.Read(tokens, pack, Knowledge.Shared.Rules);
+
+        for (int round = 0; round < 2; round++)
+        {
+            // The second round is answered from the caches.
+            evidence.Read(model, KindBlend.Of(TextKind.Mention), pack, tokens, reading);
+            Vector2 sum = evidence.Sum(tokens, reading, new TokenRange(0, tokens.Count));
+            (double up, double down) = weights.Logits(row, SentimentKinds.Social);
+
+            Assert.Equal(up, sum.X, 0.05);
+            Assert.Equal(down, sum.Y, 0.05);
+        }
+    }
+
+    private static byte[] TrainToBytes() => Bytes(new SentimentTrainer(Small).Train(Rows()));
+
+    private static byte[] Bytes(TrainedWeights weights)
+    {
+        using MemoryStream stream = new();
+        weights.Quantize([.. Enumerable.Repeat(Vector3.UnitX, SentimentKinds.Count)]).Write(stream);
+        return stream.ToArray();
+    }
+
+    private static SentimentRow Read(LabelledText text) => new SentimentRows(FeatureChoice.Full).Read(text)!;
+
+    private static List<SentimentRow> Rows()
+    {
+        SentimentRows reader = new(FeatureChoice.Full);
+        List<SentimentRow> rows = [];
+        for (int i = 0; i < 60; i++)
+        {
+            rows.Add(reader.Read(new LabelledText("uci-yelp", "en", 2, $"the frobnicator made my day number {i}", ""))!);
+            rows.Add(reader.Read(new LabelledText("semeval2013-16", "en", 0, $"the wibbler spoiled my day number {i}", ""))!);
+            rows.Add(reader.Read(new LabelledText("semeval2013-16", "en", 1, $"the meeting is on day number {i}", ""))!);
+        }
+
+        return rows;
+    }
+}
