@@ -1,12 +1,18 @@
 using CxFunnel.Benchmarks;
 using CxFunnel.Benchmarks.Formats;
 using CxFunnel.Benchmarks.Pipeline;
+using CxFunnel.Benchmarks.Text;
 
 // ./cx bench [NAME] [--smoke] [options of the benchmark]
 Dictionary<string, Func<BenchmarkArguments, Task>> benchmarks = new(StringComparer.OrdinalIgnoreCase)
 {
     ["formats"] = arguments => FormatBenchmarks.RunAsync(Console.Out, arguments.IsSmoke, CancellationToken.None),
     ["pipeline"] = PipelineBenchmark.RunAsync,
+    ["text"] = arguments =>
+    {
+        TextBenchmark.Run(Console.Out, arguments.Options.GetValueOrDefault("data"), arguments.IsSmoke);
+        return Task.CompletedTask;
+    },
 };
 
 BenchmarkArguments arguments = BenchmarkArguments.Read(args);
