@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace CxFunnel.Pipeline.Ingest.Imports;
@@ -6,10 +5,9 @@ namespace CxFunnel.Pipeline.Ingest.Imports;
 /// <summary>What a mention has beside the fields of the contract, as attributes in the order of their names.</summary>
 internal static class MentionAttributes
 {
-    /// <summary>Networks are a tool's words, so what is kept of them is bounded.</summary>
-    private const int MaxShared = 1_000;
+    private const int Places = 256;
 
-    private static readonly ConcurrentDictionary<(string? Network, string? Sentiment), IReadOnlyDictionary<string, string>> SharedByWords = new();
+    private static readonly Pair?[] LastPairs = new Pair?[Places];
 
     /// <summary>One object for all rows that say the same: most rows have nothing but these two. Null for none.</summary>
     public static IReadOnlyDictionary<string, string>? Shared(string? network, string? sentiment)
@@ -19,18 +17,17 @@ internal static class MentionAttributes
             return null;
         }
 
-        if (SharedByWords.TryGetValue((network, sentiment), out IReadOnlyDictionary<string, string>? shared))
+        // The words of networks and sentiments are few and each is one object, so the last pair in a place is mostly the same again.
+        int place = (Digest(network) + (31 * Digest(sentiment))) & (Places - 1);
+        Pair? last = Volatile.Read(ref LastPairs[place]);
+        if (last is not null && last.Network == network && last.Sentiment == sentiment)
         {
-            return shared;
+            return last.Attributes;
         }
 
-        shared = Of(network, sentiment, engagement: null, cutFromChars: null)!;
-        if (SharedByWords.Count < MaxShared)
-        {
-            SharedByWords.TryAdd((network, sentiment), shared);
-        }
-
-        return shared;
+        IReadOnlyDictionary<string, string> attributes = Of(network, sentiment, engagement: null, cutFromChars: null)!;
+        Volatile.Write(ref LastPairs[place], new Pair(network, sentiment, attributes));
+        return attributes;
     }
 
     /// <summary>Null for none.</summary>
@@ -60,4 +57,8 @@ internal static class MentionAttributes
 
         return attributes.Count == 0 ? null : attributes;
     }
+
+    private static int Digest(string? word) => word is { Length: > 0 } ? (word[0] * 7) + word[^1] + (word.Length * 3) : 0;
+
+    private sealed record Pair(string? Network, string? Sentiment, IReadOnlyDictionary<string, string> Attributes);
 }
