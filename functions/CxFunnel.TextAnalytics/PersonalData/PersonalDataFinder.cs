@@ -57,6 +57,8 @@ internal static class PersonalDataFinder
         private readonly Span<Token> _tokens = buffer.Tokens;
         private readonly Span<WordSense> _senses = reading.Senses;
 
+        private bool IsEnglish => language == "en";
+
         public void MailAndHandles()
         {
             ReadOnlySpan<char> all = text;
@@ -118,13 +120,22 @@ internal static class PersonalDataFinder
         {
             for (int i = 0; i < _tokens.Length; i++)
             {
+                // "Miss", but not "to miss": a title that is no phrase has a capital or a point.
                 bool strong = _senses[i].Roles.Any(WordRole.NameTeller);
-                if (!strong && !_senses[i].Roles.Any(WordRole.Title))
+                bool pointed = i + 1 < _tokens.Length && _tokens[i + 1].Sign == '.' && _tokens[i].Length <= 4;
+                bool isTitle = _senses[i].Roles.Any(WordRole.Title)
+                    && (_senses[i].Span > 1 || pointed || (_tokens[i].Shape & TokenShape.Capitalized) != 0 || !IsEnglish);
+                if (!strong && !isTitle)
                 {
                     continue;
                 }
 
                 int first = i + _senses[i].Span;
+                if (!pointed && first < _tokens.Length && _tokens[first].Sign == '.')
+                {
+                    continue; // The sentence is over.
+                }
+
                 while (first < _tokens.Length && (_senses[first].Roles.Any(WordRole.Title) || (_tokens[first].Kind == TokenKind.Punctuation && _tokens[first].Sign is ':' or ',' or '.')))
                 {
                     first += _senses[first].Roles.Any(WordRole.Title) ? _senses[first].Span : 1;
@@ -371,7 +382,8 @@ internal static class PersonalDataFinder
                 return false;
             }
 
-            WordRole told = ToldBy(from);
+            bool areYears = code.Length == 9 && code[4] == '-' && code[0] is '1' or '2' && code[5] is '1' or '2' && letters == 0;
+            WordRole told = areYears ? WordRole.None : ToldBy(from);
             if (told.Any(WordRole.CustomerWord))
             {
                 Add("customer", from, code.Length);
@@ -390,14 +402,14 @@ internal static class PersonalDataFinder
         private void TryAddress(ReadOnlySpan<char> all, int digit, int end)
         {
             int number = TokenAt(digit);
-            if (number < 0 || end - digit > 6)
+            if (number < 0 || end - digit > 6 || (end < all.Length && all[end] == ':') || IsOrdinal(all[digit..end]))
             {
                 return;
             }
 
             int first = number;
             int last = number;
-            if (StreetBefore(number) is var street and >= 0)
+            if (language is not ("en" or "fr") && StreetBefore(number) is var street and >= 0)
             {
                 first = street;
             }
@@ -413,6 +425,11 @@ internal static class PersonalDataFinder
             last = WithTown(last);
             Add("address", _tokens[first].Offset, _tokens[last].End - _tokens[first].Offset);
         }
+
+        /// <summary>"4th Ave" is a street, not a house.</summary>
+        private static bool IsOrdinal(ReadOnlySpan<char> number) =>
+            number.EndsWith("th", StringComparison.Ordinal) || number.EndsWith("st", StringComparison.Ordinal)
+            || number.EndsWith("nd", StringComparison.Ordinal) || number.EndsWith("rd", StringComparison.Ordinal);
 
         /// <summary>"Hauptstraße 5", "Via Roma 12", "Calle Mayor, 5": where the street starts, or -1.</summary>
         private int StreetBefore(int number)
