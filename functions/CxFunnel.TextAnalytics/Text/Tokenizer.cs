@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using CxFunnel.TextAnalytics.PersonalData;
 
 namespace CxFunnel.TextAnalytics.Text;
 
@@ -89,6 +90,11 @@ internal sealed class Tokenizer
             return c == '@' ? ReadMention(text, at, into) : ReadWord(text, at + 1, into, TokenKind.Hashtag);
         }
 
+        if (c == '[' && TryRedaction(text, at, into) is var afterRedaction and > 0)
+        {
+            return afterRedaction;
+        }
+
         if (c < 128 || !TryEmoji(text, at, out int afterEmoji))
         {
             return ReadSign(text, at, into);
@@ -145,6 +151,22 @@ internal sealed class Tokenizer
             {
                 // "8)" closes a list item and "(:" opens a bracket far more often inside words: blank or sign must stand before.
                 AddPlain(into, TokenKind.Emoticon, at, length, hash);
+                return end;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>"[email]", as the engine itself redacts: one token and no word, so that a redacted text reads like the one before.</summary>
+    private static int TryRedaction(ReadOnlySpan<char> text, int at, TokenBuffer into)
+    {
+        foreach (string kind in PersonalDataKinds.All)
+        {
+            int end = at + kind.Length + 2;
+            if (end <= text.Length && text[end - 1] == ']' && text[(at + 1)..(end - 1)].SequenceEqual(kind))
+            {
+                AddPlain(into, TokenKind.Email, at, end - at, (ulong)TokenKind.Email);
                 return end;
             }
         }

@@ -1,3 +1,5 @@
+using CxFunnel.TextAnalytics.PersonalData;
+
 namespace CxFunnel.TextAnalytics.Tests.PersonalData;
 
 public sealed class PersonalDataTests
@@ -38,4 +40,16 @@ public sealed class PersonalDataTests
     [InlineData("pt", "Sim, senhor. Soltem isso")]
     public void Redacted_PricesDatesAndCodes_StayAsTheyAre(string language, string text) =>
         Assert.Equal(text, _engine.Analyze(new TextInput(text) { Language = language }).Redacted);
+
+    [Fact]
+    public void Analyze_RedactedText_FindsNothingNewInIt()
+    {
+        TextInsight first = _engine.Analyze(new TextInput("My name is John Smith, mail john@example.com about order A-1234567, the delivery was late.") { Language = "en" });
+        TextInsight again = _engine.Analyze(new TextInput(first.Redacted) { Language = "en" });
+
+        Assert.NotEmpty(first.PersonalData);
+        Assert.Empty(again.PersonalData);
+        Assert.Equal(first.Redacted, again.Redacted);
+        Assert.DoesNotContain(again.KeyPhrases, phrase => PersonalDataKinds.All.Contains(phrase, StringComparer.Ordinal));
+    }
 }
