@@ -164,7 +164,8 @@ internal static class PipelineBenchmark
                 return;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            // Each look is itself a few storage calls; more of them would be counted as the items'.
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
         }
     }
 
