@@ -13,7 +13,7 @@ public static class CommandLine
 
     public static async Task<int> RunAsync(CommandContext context, string[] arguments, CancellationToken cancellation)
     {
-        RootCommand root = new("Customer feedback in, numbers and root causes out.");
+        RootCommand root = new("Customer feedback in, numbers to stand behind out.");
         root.Subcommands.Add(DemoCommand.Create(context));
         root.Subcommands.Add(UpCommand.Create(context));
         root.Subcommands.Add(TestCommand.Create(context));

@@ -44,7 +44,7 @@ public static class HelpCommand
     public static void ShowOverview(CommandContext context, RootCommand root)
     {
         IAnsiConsole console = context.Screen.Console;
-        console.MarkupLine("[bold]CxFunnel[/]: customer feedback in, numbers and root causes out.");
+        console.MarkupLine("[bold]CxFunnel[/]: customer feedback in, numbers to stand behind out.");
         console.WriteLine();
         console.MarkupLine("[bold]Commands[/]");
         console.Write(Rows(root.Subcommands.Where(c => !c.Hidden).Select(c => ($"./cx {c.Name}", c.Description ?? ""))));

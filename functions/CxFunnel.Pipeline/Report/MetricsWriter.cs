@@ -20,7 +20,7 @@ public static class MetricsWriter
         json.WriteStartObject();
         json.WriteString("program", query.Program);
         WriteDay(json, "from", query.From != MetricsQuery.Earliest ? query.From : rows.Count > 0 ? rows[0].Date : null);
-        WriteDay(json, "to", query.To != MetricsQuery.Latest ? query.To : rows.Count > 0 ? rows[^1].Date : null);
+        WriteDay(json, "to", query.To != MetricsQuery.Latest ? query.To : rows.Count > 0 ? rows.Max(r => r.LastDate) : null);
         json.WriteString("grain", query.Grain.ToString().ToLowerInvariant());
         json.WriteString("by", query.By);
         json.WriteStartArray("rows");

@@ -152,7 +152,9 @@ public sealed class FeedbackTests(RunningApp app)
         foreach (string grain in new[] { "day", "week", "month", "total" })
         {
             using HttpResponseMessage response = await app.Client.GetAsync(new Uri($"api/metrics?program={program}&grain={grain}&by=kind", UriKind.Relative));
-            JsonElement rows = (await RunningApp.JsonAsync(response)).GetProperty("rows");
+            JsonElement json = await RunningApp.JsonAsync(response);
+            JsonElement rows = json.GetProperty("rows");
+            Assert.Equal("2026-10-30", json.GetProperty("to").GetString());
             Assert.Equal(120, rows.EnumerateArray().Sum(r => r.GetProperty("npsResponses").GetInt64()));
             Assert.Equal(grain switch { "day" => 60, "week" => 9, "month" => 2, _ => 1 }, rows.GetArrayLength());
         }
