@@ -14,5 +14,6 @@ public static class AzureServices
         .AddSingleton(s => StorageConnection.From(name => s.GetRequiredService<IConfiguration>()[name]))
         .AddSingleton<ITableStore, AzureTableStore>()
         .AddSingleton<IMessageQueue, AzureMessageQueue>()
+        .AddSingleton<IPoisonQueues, AzurePoisonQueues>()
         .AddSingleton<IBlobStore, AzureBlobStore>();
 }

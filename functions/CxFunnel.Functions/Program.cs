@@ -1,6 +1,7 @@
 using CxFunnel.Azure;
 using CxFunnel.Functions.Hosting;
 using CxFunnel.Pipeline.Analyze;
+using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
@@ -21,5 +22,6 @@ builder.Services
     .AddRollup() // sums -> tables for BI
     .AddReport() // sums -> HTTP
     .AddVerify() // ledger against sums and tables
+    .AddErase() // a customer out of ledger, sums and quarantine
     .AddEndWithParent();
 await builder.Build().RunAsync();

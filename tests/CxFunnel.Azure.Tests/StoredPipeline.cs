@@ -1,6 +1,7 @@
 using System.Text;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Ledger;
@@ -42,6 +43,7 @@ public sealed class StoredPipeline : IAsyncLifetime
             .AddRollup()
             .AddReport()
             .AddVerify()
+            .AddErase()
             .BuildServiceProvider();
     }
 

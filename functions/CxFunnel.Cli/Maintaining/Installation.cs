@@ -1,5 +1,8 @@
 using CxFunnel.Cli.Commands;
 using CxFunnel.Cli.Running;
+using CxFunnel.Pipeline.Erase;
+using CxFunnel.Pipeline.Ingest.Quarantine;
+using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Verify;
 
 namespace CxFunnel.Cli.Maintaining;
@@ -15,6 +18,15 @@ public abstract class Installation : IAsyncDisposable
 
     /// <param name="program">Null for every program.</param>
     public abstract Task<IReadOnlyList<ProgramRebuild>> RebuildAsync(string? program, IProgress<long> progress, CancellationToken cancellation);
+
+    /// <param name="program">Null for every program.</param>
+    /// <param name="source">Null for every source.</param>
+    public abstract Task<QuarantineReplayReport> ReplayQuarantineAsync(string? program, string? source, CancellationToken cancellation);
+
+    public abstract Task<PoisonReplayReport> ReplayPoisonAsync(CancellationToken cancellation);
+
+    /// <param name="program">Null for every program.</param>
+    public abstract Task<ErasureCertificate> EraseAsync(string customer, string? program, bool keepCounts, CancellationToken cancellation);
 
     public virtual ValueTask DisposeAsync()
     {

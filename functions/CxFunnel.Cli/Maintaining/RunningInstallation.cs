@@ -2,6 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CxFunnel.Cli.Sending;
+using CxFunnel.Pipeline.Erase;
+using CxFunnel.Pipeline.Ingest.Quarantine;
+using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Verify;
 
 namespace CxFunnel.Cli.Maintaining;
@@ -40,6 +43,21 @@ public sealed class RunningInstallation(Uri address, string? key, TimeProvider c
     public override Task<IReadOnlyList<ProgramRebuild>> RebuildAsync(string? program, IProgress<long> progress, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Post, $"api/operations/rebuild{Query(("program", program))}", MaintenanceJson.Default.IReadOnlyListProgramRebuild, cancellation);
 
+    public override Task<QuarantineReplayReport> ReplayQuarantineAsync(string? program, string? source, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Post,
+        $"api/operations/replay/quarantine{Query(("program", program), ("source", source))}",
+        MaintenanceJson.Default.QuarantineReplayReport,
+        cancellation);
+
+    public override Task<PoisonReplayReport> ReplayPoisonAsync(CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, "api/operations/replay/poison", MaintenanceJson.Default.PoisonReplayReport, cancellation);
+
+    public override Task<ErasureCertificate> EraseAsync(string customer, string? program, bool keepCounts, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Delete,
+        $"api/customers/{Uri.EscapeDataString(customer)}{Query(("program", program), ("keepCounts", keepCounts ? "true" : null))}",
+        MaintenanceJson.Default.ErasureCertificate,
+        cancellation);
+
     public override ValueTask DisposeAsync()
     {
         _client.Dispose();
@@ -55,15 +73,19 @@ public sealed class RunningInstallation(Uri address, string? key, TimeProvider c
         using HttpResponseMessage response = await _client.SendAsync(() => new HttpRequestMessage(method, path), null, cancellation);
         if (!response.IsSuccessStatusCode)
         {
-            throw new CxException($"{method} {path.Split('?')[0]}: {await ErrorAnswer.DescribeAsync(response, cancellation)}");
+            // Not the path: it may name a customer.
+            throw new CxException($"{Where}: {await ErrorAnswer.DescribeAsync(response, cancellation)}");
         }
 
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellation);
-        return await JsonSerializer.DeserializeAsync(body, type, cancellation) ?? throw new CxException($"{method} {path.Split('?')[0]} answered nothing.");
+        return await JsonSerializer.DeserializeAsync(body, type, cancellation) ?? throw new CxException($"{Where} answered nothing.");
     }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(QuarantineReplayReport))]
+[JsonSerializable(typeof(PoisonReplayReport))]
+[JsonSerializable(typeof(ErasureCertificate))]
 [JsonSerializable(typeof(IReadOnlyList<ProgramRebuild>))]
 internal sealed partial class MaintenanceJson : JsonSerializerContext;

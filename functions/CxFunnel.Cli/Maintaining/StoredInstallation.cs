@@ -2,7 +2,10 @@ using CxFunnel.Azure;
 using CxFunnel.Cli.Running;
 using CxFunnel.LocalStorage;
 using CxFunnel.Pipeline.Analyze;
+using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest;
+using CxFunnel.Pipeline.Ingest.Quarantine;
+using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
 using CxFunnel.Pipeline.Rollup;
@@ -41,6 +44,7 @@ public sealed class StoredInstallation : Installation
             .AddRollup()
             .AddReport()
             .AddVerify()
+            .AddErase()
             .BuildServiceProvider();
     }
 
@@ -89,6 +93,15 @@ public sealed class StoredInstallation : Installation
             throw new CxException(e.Message);
         }
     }
+
+    public override Task<QuarantineReplayReport> ReplayQuarantineAsync(string? program, string? source, CancellationToken cancellation) =>
+        _services.GetRequiredService<QuarantineReplay>().ReplayAsync(program, source, cancellation);
+
+    public override Task<PoisonReplayReport> ReplayPoisonAsync(CancellationToken cancellation) =>
+        _services.GetRequiredService<PoisonReplay>().ReplayAsync(cancellation);
+
+    public override Task<ErasureCertificate> EraseAsync(string customer, string? program, bool keepCounts, CancellationToken cancellation) =>
+        _services.GetRequiredService<EraseCustomer>().EraseAsync(customer, program, keepCounts, cancellation);
 
     public override async ValueTask DisposeAsync()
     {

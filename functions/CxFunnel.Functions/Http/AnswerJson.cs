@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Imports;
+using CxFunnel.Pipeline.Ingest.Quarantine;
+using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Verify;
 
 namespace CxFunnel.Functions.Http;
@@ -19,6 +22,12 @@ internal sealed record ImportAnswer(
 
 internal sealed record HealthAnswer(string Status, string Engine, string Storage, LatestVerification? Verification = null);
 
+/// <param name="Next">What <c>after</c> asks for the next page; null on the last.</param>
+internal sealed record QuarantineAnswer(string Program, IReadOnlyList<QuarantinedInput> Inputs, string? Next);
+
+/// <param name="Redacted">Null when the body is gone.</param>
+internal sealed record QuarantinedAnswerInFull(QuarantinedInput Input, string? Redacted);
+
 internal sealed record ProgramsAnswer(IReadOnlyList<string> Programs);
 
 [JsonSourceGenerationOptions(
@@ -31,6 +40,12 @@ internal sealed record ProgramsAnswer(IReadOnlyList<string> Programs);
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ProgramsAnswer))]
+[JsonSerializable(typeof(QuarantineAnswer))]
+[JsonSerializable(typeof(QuarantinedAnswerInFull))]
+[JsonSerializable(typeof(ReplayedInput))]
+[JsonSerializable(typeof(QuarantineReplayReport))]
+[JsonSerializable(typeof(PoisonReplayReport))]
+[JsonSerializable(typeof(ErasureCertificate))]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(IReadOnlyList<ProgramRebuild>))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -19,6 +19,16 @@ public sealed class CustomerReference(byte[] key)
     public string? OfAuthor(string program, string source, string? author) =>
         author is null ? null : Hash($"author\0{program}\0{source}\0{author}");
 
+    /// <summary>Every reference under which a program may know a customer: what was given may be the id or the e-mail address.</summary>
+    public IReadOnlyList<string> AllOf(string program, string customer)
+    {
+        ArgumentNullException.ThrowIfNull(customer);
+        return [Of(program, new Customer { Id = customer })!, Of(program, new Customer { Email = customer.ToLowerInvariant() })!];
+    }
+
+    /// <summary>Proves that this installation wrote something: HMAC-SHA256 under its key, as hex.</summary>
+    public string Seal(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(HMACSHA256.HashData(key, content));
+
     private string Hash(string identity) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(identity)).AsSpan(0, 16));
 }

@@ -31,6 +31,7 @@ public static class TableNames
     public const string Mappings = "mappings";
     public const string Quarantine = "quarantine";
     public const string Settings = "settings";
+    public const string Erasures = "erasures";
 }
 
 /// <summary>Blob containers.</summary>

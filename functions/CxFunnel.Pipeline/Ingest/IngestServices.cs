@@ -23,6 +23,8 @@ public static class IngestServices
             .AddSingleton<FeedbackInbox>()
             .AddSingleton<FeedbackIngest>()
             .AddSingleton<QuarantineStore>()
+        .AddSingleton<QuarantineReplay>()
+        .AddSingleton<RedactedBody>()
             .AddSingleton(s => new Sources(
                 s.GetRequiredService<IConfiguration>().GetSection("Sources").Get<Dictionary<string, SourceOptions>>() ?? []))
             .AddSingleton<MappingStore>()

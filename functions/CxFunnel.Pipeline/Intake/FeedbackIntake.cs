@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Ledger;
@@ -19,7 +20,8 @@ public sealed class FeedbackIntake(
     QuarantineStore quarantine,
     ImportLog imports,
     IBlobStore blobs,
-    RollupDoorbell doorbell)
+    RollupDoorbell doorbell,
+    Erasures erasures)
 {
     private const string Stage = "feedback-inbox";
     private const string TooLargeReason = "each field is within its bound, but as JSON they are together larger than a row of storage";
@@ -70,11 +72,14 @@ public sealed class FeedbackIntake(
         {
             await registry.EnsureAsync(envelope.Program, cancellation);
             IReadOnlyList<AnalyzedFeedback> analyzed = await analysis.AnalyzeAsync(envelope.Program, read.Items, cancellation);
-            LedgerEntry[] entries = [.. analyzed.Select((feedback, i) => Entry(envelope, read.Items[i], i, feedback, receivedAt))];
+            ErasedCustomers erased = await erasures.OfAsync(envelope.Program, cancellation);
+            LedgerEntry[] entries = [.. analyzed
+                .Select((feedback, i) => erased.Refuses(feedback) ? null : Entry(envelope, read.Items[i], i, feedback, receivedAt))
+                .OfType<LedgerEntry>()];
             IReadOnlyList<CountOutcome> outcomes = await ledger.WriteAsync(envelope.Program, entries);
             counted = outcomes.Count(o => o is CountOutcome.Counted or CountOutcome.Replaced);
             rejected += outcomes.Count(o => o is CountOutcome.TooLarge);
-            foreach ((FeedbackItem item, _) in read.Items.Zip(outcomes).Where(i => i.Second == CountOutcome.TooLarge))
+            foreach ((FeedbackItem item, _) in read.Items.Where((_, i) => !erased.Refuses(analyzed[i])).Zip(outcomes).Where(i => i.Second == CountOutcome.TooLarge))
             {
                 await SetAsideAsync(
                     envelope, JsonSerializer.SerializeToUtf8Bytes(item, PipelineJson.Compact.FeedbackItem), TooLargeReason, receivedAt, cancellation);

@@ -23,4 +23,7 @@ public enum CountOutcome
 
     /// <summary>Within every bound of an item and yet larger than a row of storage; not counted.</summary>
     TooLarge,
+
+    /// <summary>The customer was erased; it is refused for good.</summary>
+    Erased,
 }

@@ -61,6 +61,12 @@ public sealed record SeenVersion(string ContentHash, string? Origin)
 /// <param name="Seen">The versions that this one replaced, latest first; at most <see cref="MaxSeen"/>.</param>
 public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Version, Aggregates Contribution, IReadOnlyList<SeenVersion> Seen)
 {
+    /// <summary>The word in the column State of a tombstone: the customer was erased.</summary>
+    public const string ErasedState = "erased";
+
+    /// <summary>A tombstone: no content, no identity; it refuses every version of its feedback.</summary>
+    public bool IsErased { get; init; }
+
     /// <summary>Replaced versions remembered, so that a late repeat of one does not bring it back.</summary>
     public const int MaxSeen = 8;
 
@@ -71,8 +77,9 @@ public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Ve
     public static StoredFeedback Read(TableRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
+        bool isErased = row.Text(Column.State) == ErasedState;
         LedgerVersion version = new(
-            Enum.Parse<FeedbackState>(row.Text(Column.State)!, ignoreCase: true),
+            isErased ? FeedbackState.Deleted : Enum.Parse<FeedbackState>(row.Text(Column.State)!, ignoreCase: true),
             row.Text(Column.ContentHash)!,
             row.Instant(Column.ReceivedAt) ?? DateTimeOffset.MinValue,
             row.Instant(Column.RevisedAt),
@@ -82,7 +89,7 @@ public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Ve
             LedgerKeys.ParseDay(row.Text(Column.Day)),
             version,
             Aggregates.FromBytes(row.Bytes(Column.Contribution)),
-            [.. row.Text(Column.Seen)?.Split(' ').Select(SeenVersion.Parse) ?? []]);
+            [.. row.Text(Column.Seen)?.Split(' ').Select(SeenVersion.Parse) ?? []]) { IsErased = isErased };
     }
 
     /// <summary>What a version that takes this one's place has seen.</summary>
@@ -112,6 +119,20 @@ public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Ve
 /// <summary>Writes ledger rows.</summary>
 internal static class LedgerRows
 {
+    /// <summary>Stands where a content hash is read; no content has it.</summary>
+    private const string NoContent = "erased";
+
+    /// <summary>What is left of a feedback whose customer was erased: its key, which refuses it, and its day.</summary>
+    /// <param name="contribution">What stays counted of it; empty when it was taken back.</param>
+    public static TableRow Tombstone(StoredFeedback erased, Aggregates contribution, DateTimeOffset at) => new(erased.Row.PartitionKey, erased.Row.RowKey)
+    {
+        [StoredFeedback.Column.Day] = LedgerKeys.Day(erased.Day),
+        [StoredFeedback.Column.State] = StoredFeedback.ErasedState,
+        [StoredFeedback.Column.ContentHash] = NoContent,
+        [StoredFeedback.Column.CountedAt] = at,
+        [StoredFeedback.Column.Contribution] = contribution.ToBytes(),
+    };
+
     private static readonly JsonWriterOptions InsightOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="contribution">The entry's own, after it was fitted into the day.</param>

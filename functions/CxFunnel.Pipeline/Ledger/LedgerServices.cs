@@ -18,8 +18,10 @@ public static class LedgerServices
             .AddSingleton(s => new Programs(
                 s.GetRequiredService<IConfiguration>().GetSection("Programs").Get<Dictionary<string, ProgramOptions>>() ?? []))
             .AddSingleton<ProgramRegistry>()
+            .AddSingleton<Erase.Erasures>()
             .AddSingleton<LedgerWriter>()
-            .AddSingleton<FeedbackIntake>();
+            .AddSingleton<FeedbackIntake>()
+            .AddSingleton<PoisonReplay>();
     }
 }
 

@@ -11,6 +11,11 @@ internal static class VersionDecision
     /// <returns>The outcome when nothing is to be written; null when the arriving version takes the place.</returns>
     public static CountOutcome? Settled(StoredFeedback stored, LedgerVersion arriving)
     {
+        if (stored.IsErased)
+        {
+            return CountOutcome.Erased;
+        }
+
         LedgerVersion held = stored.Version;
         if (held.ContentHash == arriving.ContentHash)
         {

@@ -5,8 +5,11 @@ using System.Text.RegularExpressions;
 using CxFunnel.Functions.Http;
 using CxFunnel.Functions.Report;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Imports;
+using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Ingest.Surveys;
+using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
 using CxFunnel.Pipeline.Verify;
@@ -161,6 +164,14 @@ public sealed partial class OpenApiTests
     [InlineData("Difference", typeof(Difference))]
     [InlineData("Rebuild", typeof(ProgramRebuild))]
     [InlineData("LatestVerification", typeof(LatestVerification))]
+    [InlineData("Quarantine", typeof(QuarantineAnswer))]
+    [InlineData("QuarantinedInput", typeof(QuarantinedInput))]
+    [InlineData("QuarantinedInFull", typeof(QuarantinedAnswerInFull))]
+    [InlineData("Replayed", typeof(ReplayedInput))]
+    [InlineData("QuarantineReplay", typeof(QuarantineReplayReport))]
+    [InlineData("PoisonReplay", typeof(PoisonReplayReport))]
+    [InlineData("Erasure", typeof(ErasureCertificate))]
+    [InlineData("ProgramErasure", typeof(ProgramErasure))]
     public void Answer_HasTheFieldsOfItsSchema(string schema, Type answer)
     {
         ArgumentNullException.ThrowIfNull(answer);

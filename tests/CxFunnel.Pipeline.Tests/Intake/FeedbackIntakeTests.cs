@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Inbox;
 using CxFunnel.Pipeline.Ingest.Quarantine;
@@ -128,7 +129,8 @@ public sealed class FeedbackIntakeTests
         new QuarantineStore(_blobs, _tables),
         new ImportLog(_tables),
         _blobs,
-        new RollupDoorbell(_queues, TimeProvider.System));
+        new RollupDoorbell(_queues, TimeProvider.System),
+        new Erasures(_tables, TimeProvider.System));
 
     private TableRow[] Feedback() => [.. _tables.All(TableNames.Ledger).Where(r => r.RowKey.StartsWith("f|", StringComparison.Ordinal))];
 

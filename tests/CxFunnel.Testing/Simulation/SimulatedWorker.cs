@@ -1,5 +1,6 @@
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Feedback;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Inbox;
@@ -55,7 +56,8 @@ public sealed class SimulatedWorker
             new QuarantineStore(blobs, tables),
             Imports,
             blobs,
-            new RollupDoorbell(queues, _clock));
+            new RollupDoorbell(queues, _clock),
+            new Erasures(tables, _clock));
 
         Listen(QueueNames.FeedbackInbox, m => intake.CountAsync(m.Body, m.InsertedOn, CancellationToken.None));
         Listen(QueueNames.Imports, m => reading.ReadAsync(PipelineMessages.ReadImport(m.Body), CancellationToken.None));

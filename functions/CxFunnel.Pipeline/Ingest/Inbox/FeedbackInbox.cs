@@ -60,6 +60,16 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
     }
 
     /// <summary>Named by all that it holds: two requests of one instant must not overwrite each other's items.</summary>
+    /// <summary>Sends items that were taken in earlier, with their own time of receipt: what came later still replaces them.</summary>
+    /// <param name="items">Not empty.</param>
+    /// <exception cref="StorageUnavailableException">They may be in the queue or not; sending them again counts none twice.</exception>
+    public Task SendAgainAsync(string program, DateTimeOffset receivedAt, IReadOnlyList<FeedbackItem> items, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        byte[][] json = [.. items.Select(i => JsonSerializer.SerializeToUtf8Bytes(i, PipelineJson.Compact.FeedbackItem))];
+        return SendAsBlobAsync(new FeedbackEnvelopeV1 { Program = program, ReceivedAt = receivedAt }, BlobName(program, receivedAt, json), json, cancellation);
+    }
+
     private static string BlobName(string program, DateTimeOffset receivedAt, byte[][] items)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

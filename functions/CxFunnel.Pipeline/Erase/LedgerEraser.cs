@@ -1,0 +1,115 @@
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Pipeline.Erase;
+
+/// <summary>Replaces a customer's ledger rows by tombstones; what they contributed goes in the same transaction.</summary>
+public sealed class LedgerEraser(ITableStore tables, Programs programs, TimeProvider clock)
+{
+    private const int RowsPerTransaction = 20;
+
+    /// <summary>Writers of the same day are met again and again; each attempt takes some milliseconds.</summary>
+    private const int MaxAttempts = 60;
+
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(25);
+
+    /// <param name="keepCounts">Leaves the contribution, which names nobody.</param>
+    /// <returns>How many feedback, and on which days.</returns>
+    /// <exception cref="StorageUnavailableException">Not finished; erase again, which goes on where it was.</exception>
+    public async Task<(long Feedback, IReadOnlyCollection<DateOnly> Days)> EraseAsync(
+        string program, IReadOnlyList<string> references, bool keepCounts, CancellationToken cancellation)
+    {
+        long erased = 0;
+        HashSet<DateOnly> days = [];
+        for (int shard = 0; shard < programs.Of(program).Shards; shard++)
+        {
+            string partition = LedgerKeys.Partition(program, shard);
+            List<string> keys = [];
+            await foreach (TableRow row in tables.ReadAsync(
+                TableNames.Ledger, partition, LedgerKeys.Feedback, [StoredFeedback.Column.CustomerRef], cancellation))
+            {
+                if (row.Text(StoredFeedback.Column.CustomerRef) is { } reference && references.Contains(reference))
+                {
+                    keys.Add(row.RowKey);
+                }
+            }
+
+            foreach (string[] chunk in keys.Chunk(RowsPerTransaction))
+            {
+                foreach (DateOnly day in await EraseRowsAsync(partition, chunk, references, keepCounts, cancellation))
+                {
+                    erased++;
+                    days.Add(day);
+                }
+            }
+        }
+
+        return (erased, days);
+    }
+
+    /// <returns>The day of each row that became a tombstone.</returns>
+    private async Task<IReadOnlyList<DateOnly>> EraseRowsAsync(
+        string partition, string[] keys, IReadOnlyList<string> references, bool keepCounts, CancellationToken cancellation)
+    {
+        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            List<StoredFeedback> found = [];
+            foreach (string key in keys)
+            {
+                if (await tables.FindAsync(TableNames.Ledger, partition, key, cancellation) is { } row
+                    && row.Text(StoredFeedback.Column.CustomerRef) is { } reference && references.Contains(reference))
+                {
+                    found.Add(StoredFeedback.Read(row));
+                }
+            }
+
+            if (found.Count == 0)
+            {
+                return [];
+            }
+
+            switch (await tables.CommitAsync(TableNames.Ledger, await ChangesAsync(partition, found, keepCounts, cancellation), cancellation))
+            {
+                case CommitOutcome.Done:
+                    return [.. found.Select(f => f.Day)];
+                case CommitOutcome.TooLarge when keys.Length > 1:
+                    return
+                    [
+                        .. await EraseRowsAsync(partition, keys[..(keys.Length / 2)], references, keepCounts, cancellation),
+                        .. await EraseRowsAsync(partition, keys[(keys.Length / 2)..], references, keepCounts, cancellation),
+                    ];
+                default:
+                    // A writer was first. The wait grows through a few lengths, so that two do not keep step.
+                    await Task.Delay(Wait * (1 + (attempt % 7)), clock, cancellation);
+                    break;
+            }
+        }
+
+        throw new StorageUnavailableException($"{keys.Length} ledger rows were written to by others at every one of {MaxAttempts} attempts to erase them.");
+    }
+
+    private async Task<List<RowChange>> ChangesAsync(string partition, List<StoredFeedback> found, bool keepCounts, CancellationToken cancellation)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        Aggregates nothing = new();
+        SortedDictionary<DateOnly, DayRow> days = [];
+        foreach (StoredFeedback feedback in found.Where(f => !keepCounts && !f.Contribution.IsEmpty))
+        {
+            if (!days.TryGetValue(feedback.Day, out DayRow? day))
+            {
+                TableRow? row = await tables.FindAsync(TableNames.Ledger, partition, LedgerKeys.Aggregate(feedback.Day), cancellation);
+                days[feedback.Day] = day = (row is null ? DayRow.Missing(feedback.Day) : DayRow.Read(row)).Next();
+            }
+
+            day.Sums.Subtract(feedback.Contribution);
+        }
+
+        return
+        [
+            .. days.Values.Select(d => d.Change(partition)),
+            .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d)))),
+            .. found.Select(f => RowChange.Replace(LedgerRows.Tombstone(f, keepCounts ? f.Contribution : nothing, now), f.Row.ETag!)),
+        ];
+    }
+}
