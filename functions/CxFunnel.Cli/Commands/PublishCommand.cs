@@ -48,6 +48,6 @@ public static class PublishCommand
     private static string Explain(string details) =>
         details.Contains("NU1101", StringComparison.Ordinal) || details.Contains("NU1102", StringComparison.Ordinal) || details.Contains("NU1103", StringComparison.Ordinal)
             ? "The package source of this machine does not carry the official Azure packages. "
-              + "Publish where nuget.org can be reached; the local commands do not need them."
+              + "Publish where a package source that carries them can be reached; the local commands do not need them."
             : "The package for Azure does not build:";
 }
