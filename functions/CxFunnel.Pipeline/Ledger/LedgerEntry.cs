@@ -89,7 +89,8 @@ public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Ve
             LedgerKeys.ParseDay(row.Text(Column.Day)),
             version,
             Aggregates.FromBytes(row.Bytes(Column.Contribution)),
-            [.. row.Text(Column.Seen)?.Split(' ').Select(SeenVersion.Parse) ?? []]) { IsErased = isErased };
+            [.. row.Text(Column.Seen)?.Split(' ').Select(SeenVersion.Parse) ?? []])
+        { IsErased = isErased };
     }
 
     /// <summary>What a version that takes this one's place has seen.</summary>
