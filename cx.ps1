@@ -15,7 +15,7 @@ function Stop-WithMessage([string] $message) { [Console]::Error.WriteLine("cx: $
 # The files that the command line is made of: path, size and time of each.
 function Get-SourceList {
     $folders = 'functions/CxFunnel.Cli', 'functions/CxFunnel.Azure', 'functions/CxFunnel.Pipeline', 'functions/CxFunnel.TextAnalytics', 'infra/local/storage',
-        'infra/local/packages/Azure.Data.Tables', 'infra/local/packages/System.IO.Hashing', 'samples' |
+        'infra/local/packages/Azure.AI.TextAnalytics', 'infra/local/packages/Azure.Data.Tables', 'infra/local/packages/System.IO.Hashing', 'samples' |
         ForEach-Object { Join-Path $root $_ } | Where-Object { Test-Path $_ }
     $files = @(Get-ChildItem -Path $folders -Recurse -File | Where-Object { $_.FullName -notmatch '[\\/](bin|obj|node_modules)[\\/]' }) +
         @(Get-ChildItem -Path $root -File | Where-Object { $_.Name -eq 'global.json' -or $_.Name -like 'Directory.*' })
