@@ -45,7 +45,7 @@ public static class ReplayCommand
         {
             screen.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Put back: {report.FeedbackInbox:N0} messages of feedback-inbox, {report.Imports:N0} of imports, {report.Rollup:N0} of rollup; the app works on them as on new ones."));
+                $"Put back: {report.FeedbackInbox:N0} messages of feedback-inbox, {report.FetchResponses:N0} of fetch-responses, {report.Imports:N0} of imports, {report.Rollup:N0} of rollup; the app works on them as on new ones."));
         }
 
         return ExitCodes.Done;

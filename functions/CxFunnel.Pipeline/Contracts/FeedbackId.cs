@@ -13,12 +13,14 @@ public static class FeedbackId
     public static string Of(string program, FeedbackItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        // A NUL cannot occur in a name, so no two identities share their bytes; "i" and "c" keep ids and contents apart.
-        string identity = item.SourceId is { } id
-            ? $"i\0{program}\0{item.Source}\0{id}"
-            : $"c\0{program}\0{item.Source}\0{ContentHash(item)}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 16));
+        return item.SourceId is { } id ? Of(program, item.Source, id) : Named($"c\0{program}\0{item.Source}\0{ContentHash(item)}");
     }
+
+    /// <summary>The same, of an item that is not there yet.</summary>
+    public static string Of(string program, string? source, string sourceId) => Named($"i\0{program}\0{source}\0{sourceId}");
+
+    /// <summary>A NUL cannot occur in a name, so no two identities share their bytes; "i" and "c" keep ids and contents apart.</summary>
+    private static string Named(string identity) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 16));
 
     /// <summary>16 hex digits that change with any part of the content; the time of delivery is no part of it.</summary>
     public static string ContentHash(FeedbackItem item) =>

@@ -17,6 +17,7 @@ public static partial class Names
 public static class QueueNames
 {
     public const string FeedbackInbox = "feedback-inbox";
+    public const string FetchResponses = "fetch-responses";
     public const string Imports = "imports";
     public const string Rollup = "rollup";
 }

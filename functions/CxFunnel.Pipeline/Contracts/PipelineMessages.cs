@@ -12,6 +12,13 @@ public static class PipelineMessages
             ? id
             : throw new JsonException("The message names no import.");
 
+    /// <exception cref="JsonException">No such message.</exception>
+    public static FetchResponseV1 FetchResponse(ReadOnlyMemory<byte> message) =>
+        JsonSerializer.Deserialize(message.Span, PipelineJson.Compact.FetchResponseV1) is { Schema: FetchResponseV1.SchemaName } request
+        && Names.IsValid(request.Program) && Names.IsValid(request.Source) && request is { SurveyId: not null, ResponseId: not null, Notification: not null }
+            ? request
+            : throw new JsonException("The message asks for no response.");
+
     /// <returns>The program.</returns>
     /// <exception cref="JsonException">No such message.</exception>
     public static string Rollup(ReadOnlyMemory<byte> message) =>

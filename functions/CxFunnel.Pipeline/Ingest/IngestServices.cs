@@ -1,5 +1,7 @@
+using System.Net;
 using System.Security.Cryptography;
 using CxFunnel.Pipeline.Ingest.Feedback;
+using CxFunnel.Pipeline.Ingest.Fetch;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Inbox;
 using CxFunnel.Pipeline.Ingest.Quarantine;
@@ -17,14 +19,30 @@ public static class IngestServices
     public static IServiceCollection AddIngest(this IServiceCollection services)
     {
         services.AddOptions<ImportOptions>().BindConfiguration("Imports").ValidateOnStart();
+        services.AddOptions<FetchOptions>().BindConfiguration("Fetch").ValidateOnStart();
+        // A token must not travel on with a redirect, nor an answer into the next call with a cookie.
+        services.AddHttpClient(ResponseClient.HttpName)
+            .RemoveAllLoggers()
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            });
         return services
             .AddSingleton<IValidateOptions<ImportOptions>, ValidateImportOptions>()
             .AddSingleton(s => s.GetRequiredService<IOptions<ImportOptions>>().Value)
+            .AddSingleton<IValidateOptions<FetchOptions>, ValidateFetchOptions>()
+            .AddSingleton(s => s.GetRequiredService<IOptions<FetchOptions>>().Value)
+            .AddSingleton<FetchRequests>()
+            .AddSingleton<FetchResponses>()
             .AddSingleton<FeedbackInbox>()
             .AddSingleton<FeedbackIngest>()
             .AddSingleton<QuarantineStore>()
-        .AddSingleton<QuarantineReplay>()
-        .AddSingleton<RedactedBody>()
+            .AddSingleton<QuarantineReplay>()
+            .AddSingleton<RedactedBody>()
             .AddSingleton(s => new Sources(
                 s.GetRequiredService<IConfiguration>().GetSection("Sources").Get<Dictionary<string, SourceOptions>>() ?? []))
             .AddSingleton<MappingStore>()

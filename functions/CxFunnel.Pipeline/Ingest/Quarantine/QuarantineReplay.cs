@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ingest.Fetch;
 using CxFunnel.Pipeline.Ingest.Inbox;
 using CxFunnel.Pipeline.Ingest.Surveys;
 using CxFunnel.Pipeline.Storage;
@@ -22,10 +23,11 @@ public sealed record ReplayedInput(string Id, string Outcome, string? Reason, IR
 public sealed record QuarantineReplayReport(int Accepted, int Ignored, int Kept, IReadOnlyDictionary<string, int> Reasons);
 
 /// <summary>
-/// Sends what was set aside through the pipeline again: webhooks through today's adapter and mapping, items through the inbox.
+/// Sends what was set aside through the pipeline again: webhooks through today's adapter and mapping (and, where they
+/// only name a response, through the tool's API), items through the inbox.
 /// Accepted inputs leave the quarantine once their items are durable; a replay cut off in between counts nothing twice.
 /// </summary>
-public sealed class QuarantineReplay(QuarantineStore quarantine, SurveyReader reader, FeedbackInbox inbox, IMessageQueue queue)
+public sealed class QuarantineReplay(QuarantineStore quarantine, SurveyReader reader, FetchRequests requests, FeedbackInbox inbox, IMessageQueue queue)
 {
     /// <param name="program">Null for every program.</param>
     /// <param name="source">Null for every source.</param>
@@ -87,7 +89,10 @@ public sealed class QuarantineReplay(QuarantineStore quarantine, SurveyReader re
             SurveyReading.Ignored ignored => new ReplayedInput(input.Id, ReplayedInput.Ignored, ignored.Reason, []),
             SurveyReading.Empty empty => new ReplayedInput(input.Id, ReplayedInput.Ignored, empty.Reason, []),
             SurveyReading.Malformed malformed => Kept(input, malformed.Reason),
-            _ => Kept(input, input.Reason),
+            SurveyReading.Notification notification => await requests.AskAsync(notification.Request(input.Program, request), cancellation) is { } obstacle
+                ? Kept(input, obstacle)
+                : new ReplayedInput(input.Id, ReplayedInput.Accepted, Reason: null, [FeedbackId.Of(input.Program, input.Source, notification.ResponseId)]),
+            var unknown => throw new InvalidOperationException($"An adapter read '{unknown.GetType().Name}', which nothing handles."),
         };
     }
 

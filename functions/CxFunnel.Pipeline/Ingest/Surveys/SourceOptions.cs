@@ -8,12 +8,23 @@ public sealed class SourceOptions
     /// source is let in by its function key alone.
     /// </summary>
     public List<string> Secrets { get; set; } = [];
+
+    /// <summary>What the tool's API wants to see before it gives a response; for tools whose webhooks carry ids only. Never logged.</summary>
+    public string? ApiToken { get; set; }
+
+    /// <summary>The root of the tool's API, https only; null (the default) where the tool has one for all.</summary>
+    public string? ApiBaseAddress { get; set; }
+
+    /// <summary>How often this process calls the API at most, 1..100,000; null (the default) for what the tool allows everyone.</summary>
+    public int? ApiCallsPerMinute { get; set; }
 }
 
 /// <summary>The settings of every source.</summary>
 public sealed class Sources(IReadOnlyDictionary<string, SourceOptions> configured)
 {
     private static readonly SourceOptions Default = new();
+
+    public IReadOnlyDictionary<string, SourceOptions> All => configured;
 
     public SourceOptions Of(string source) => configured.GetValueOrDefault(source, Default);
 }

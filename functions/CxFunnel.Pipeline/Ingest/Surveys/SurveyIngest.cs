@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ingest.Fetch;
 using CxFunnel.Pipeline.Ingest.Inbox;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Ingest.Signatures;
@@ -14,7 +15,7 @@ public sealed record SurveyDelivery(
     string Program, string Source, string? ContentType, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> RawBody, ReadOnlyMemory<byte> Body);
 
 /// <summary>Takes in survey tools' webhooks: signature first, then the tool's adapter, then the inbox or the quarantine.</summary>
-public sealed class SurveyIngest(SurveyReader reader, FeedbackInbox inbox, QuarantineStore quarantine, Sources sources, TimeProvider clock)
+public sealed class SurveyIngest(SurveyReader reader, FeedbackInbox inbox, FetchRequests requests, QuarantineStore quarantine, Sources sources, TimeProvider clock)
 {
     /// <exception cref="Storage.StorageUnavailableException">Nothing was promised; the tool may send it again.</exception>
     public async Task<IngestOutcome> TakeAsync(SurveyDelivery delivery, CancellationToken cancellation)
@@ -43,8 +44,10 @@ public sealed class SurveyIngest(SurveyReader reader, FeedbackInbox inbox, Quara
                 return new IngestOutcome.Accepted([], ignored.Reason);
             case SurveyReading.Empty empty:
                 return new IngestOutcome.Accepted([], empty.Reason);
-            case SurveyReading.Notification:
-                return await SetAsideAsync(delivery, "The webhook holds no answers, and this tool's responses cannot be fetched yet.", now, cancellation);
+            case SurveyReading.Notification notification:
+                return await requests.AskAsync(notification.Request(delivery.Program, request), cancellation) is { } obstacle
+                    ? await SetAsideAsync(delivery, obstacle, now, cancellation)
+                    : new IngestOutcome.Accepted([FeedbackId.Of(delivery.Program, delivery.Source, notification.ResponseId)]);
             case SurveyReading.Malformed malformed:
                 return await SetAsideAsync(delivery, malformed.Reason, now, cancellation);
             case var unknown:

@@ -19,7 +19,23 @@ public abstract record SurveyReading
     public sealed record Empty(string Reason) : SurveyReading;
 
     /// <summary>Only ids; the response has to be fetched from the tool's API.</summary>
-    public sealed record Notification(string SurveyId, string ResponseId) : SurveyReading;
+    public sealed record Notification(string SurveyId, string ResponseId) : SurveyReading
+    {
+        public FetchResponseV1 Request(string program, SurveyRequest webhook)
+        {
+            ArgumentNullException.ThrowIfNull(webhook);
+            return new FetchResponseV1
+            {
+                Program = program,
+                Source = webhook.Source,
+                SurveyId = SurveyId,
+                ResponseId = ResponseId,
+                ReceivedAt = webhook.ReceivedAt,
+                ContentType = webhook.ContentType,
+                Notification = webhook.Body.ToArray(),
+            };
+        }
+    }
 
     /// <summary>Cannot be read; set aside whole.</summary>
     /// <param name="Reason">What was found and what was expected, without a word of the text.</param>

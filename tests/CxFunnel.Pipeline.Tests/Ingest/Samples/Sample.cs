@@ -19,6 +19,9 @@ internal static class Sample
         return document.RootElement.Clone();
     }
 
+    /// <summary>A blob of the inbox.</summary>
+    public static IReadOnlyList<FeedbackItem> Items(byte[] json) => JsonSerializer.Deserialize(json, PipelineJson.Compact.IReadOnlyListFeedbackItem)!;
+
     public static SourceMapping Mapping(string tool)
     {
         InputErrors errors = new();
