@@ -8,4 +8,8 @@ namespace CxFunnel.Pipeline.Analyze;
 /// <param name="Insights">One a comment, in order; offsets are those of the redacted text.</param>
 /// <param name="CustomerRef">Keyed hash of the customer; null when the item names none.</param>
 /// <param name="AuthorRef">Keyed hash of the author; null when the item names none.</param>
-public sealed record AnalyzedFeedback(FeedbackItem Item, IReadOnlyList<TextInsight> Insights, string? CustomerRef, string? AuthorRef);
+public sealed record AnalyzedFeedback(FeedbackItem Item, IReadOnlyList<TextInsight> Insights, string? CustomerRef, string? AuthorRef)
+{
+    /// <summary>Ids of its root causes, distinct: those picked first, then those found in the texts.</summary>
+    public IReadOnlyList<string> Causes { get; init; } = [];
+}

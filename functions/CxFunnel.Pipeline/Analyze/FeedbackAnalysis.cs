@@ -1,4 +1,5 @@
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.TextAnalytics;
 
 namespace CxFunnel.Pipeline.Analyze;
@@ -29,7 +30,10 @@ public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences 
             ArraySegment<TextInsight> own = new(insights, next, count);
             next += count;
             analyzed[i] = new AnalyzedFeedback(
-                Redact(item, own), own, customers.Of(program, item.Customer), customers.OfAuthor(program, item.Source, item.Author));
+                Redact(item, own), own, customers.Of(program, item.Customer), customers.OfAuthor(program, item.Source, item.Author))
+            {
+                Causes = CauseIds.Distinct((item.Causes ?? []).Select(CauseIds.Stated)),
+            };
         }
 
         return analyzed;

@@ -110,7 +110,7 @@ public sealed class FeedbackIntake(
         FeedbackId = FeedbackId.Of(envelope.Program, item),
         Day = programs.DayOf(envelope.Program, item),
         Feedback = analyzed,
-        Contribution = Contribution.Of(analyzed.Item, analyzed.Insights),
+        Contribution = Contribution.Of(analyzed.Item, analyzed.Insights, analyzed.Causes),
         Version = new LedgerVersion(
             item.State,
             FeedbackId.ContentHash(item),

@@ -13,6 +13,9 @@ public sealed class Aggregates
 
     private readonly SortedDictionary<Cell, Tally> _cells = [];
 
+    /// <summary>How many cells each dimension has: asked for with every feedback, where counting would cost more than adding.</summary>
+    private readonly Dictionary<string, int> _values = new(StringComparer.Ordinal);
+
     public IReadOnlyDictionary<Cell, Tally> Cells => _cells;
 
     public bool IsEmpty => _cells.Count == 0;
@@ -22,7 +25,8 @@ public sealed class Aggregates
     {
         if (!_cells.TryGetValue(cell, out Tally? tally))
         {
-            _cells[cell] = tally = new Tally();
+            tally = new Tally();
+            Insert(cell, tally);
         }
 
         return tally;
@@ -56,30 +60,39 @@ public sealed class Aggregates
     public Aggregates FitInto(Aggregates sum, int maxValues)
     {
         ArgumentNullException.ThrowIfNull(sum);
-        if (sum._cells.Count + _cells.Count <= maxValues)
+        HashSet<string>? crowded = null;
+        foreach (Cell cell in _cells.Keys)
+        {
+            // Most cells are there already; only a new one can make a dimension grow.
+            if (!sum._cells.ContainsKey(cell) && sum.Values(cell.Dimension) + Values(cell.Dimension) > maxValues)
+            {
+                (crowded ??= []).Add(cell.Dimension);
+            }
+        }
+
+        if (crowded is null)
         {
             return this;
         }
 
-        Dictionary<string, int> values = new(StringComparer.Ordinal);
-        foreach (Cell cell in sum._cells.Keys)
-        {
-            values[cell.Dimension] = values.GetValueOrDefault(cell.Dimension) + 1;
-        }
-
+        Dictionary<string, int> values = crowded.ToDictionary(d => d, sum.Values, StringComparer.Ordinal);
         Aggregates fitted = new();
         foreach ((Cell cell, Tally tally) in _cells)
         {
-            bool fits = sum._cells.ContainsKey(cell) || values.GetValueOrDefault(cell.Dimension) < maxValues;
+            bool isNew = crowded.Contains(cell.Dimension) && !sum._cells.ContainsKey(cell);
+            bool fits = !isNew || values[cell.Dimension] < maxValues;
             fitted.At(fits ? cell : new Cell(cell.Dimension, Cell.Other)).Add(tally);
-            if (fits && !sum._cells.ContainsKey(cell))
+            if (isNew && fits)
             {
-                values[cell.Dimension] = values.GetValueOrDefault(cell.Dimension) + 1;
+                values[cell.Dimension]++;
             }
         }
 
         return fitted;
     }
+
+    /// <summary>How many values of a dimension there are.</summary>
+    private int Values(string dimension) => _values.GetValueOrDefault(dimension);
 
     /// <summary>
     /// The distinct tallies in the order of their first cell, then the cells in order with the index of their tally: the
@@ -151,7 +164,7 @@ public sealed class Aggregates
                 throw new FormatException("Stored aggregates name a tally that they do not hold.");
             }
 
-            aggregates._cells[cell] = distinct[index].Copy();
+            aggregates.Insert(cell, distinct[index].Copy());
         }
 
         return aggregates;
@@ -164,12 +177,24 @@ public sealed class Aggregates
         return count <= (ulong)bytes.Length ? (int)count : throw new FormatException("Stored aggregates are cut short.");
     }
 
+    /// <summary>A cell that is not there yet; one that stored bytes name twice keeps its last tally.</summary>
+    private void Insert(Cell cell, Tally tally)
+    {
+        int before = _cells.Count;
+        _cells[cell] = tally;
+        if (_cells.Count > before)
+        {
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_values, cell.Dimension, out _)++;
+        }
+    }
+
     /// <summary>Taken back leaves no trace: the bytes are those of a sum that never held it.</summary>
     private void DropIfZero(Cell cell)
     {
         if (_cells[cell].IsZero)
         {
             _cells.Remove(cell);
+            _values[cell.Dimension]--;
         }
     }
 }

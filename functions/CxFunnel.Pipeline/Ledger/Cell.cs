@@ -86,7 +86,7 @@ public readonly record struct Cell(string Dimension, string Value) : IComparable
     }
 }
 
-/// <summary>The dimensions of the daily metrics, as the contract names them.</summary>
+/// <summary>The dimensions of the sums, as the contract names them.</summary>
 public static class Dimensions
 {
     public const string All = "all";
@@ -98,5 +98,15 @@ public static class Dimensions
     public const string Segment = "segment";
     public const string Kind = "kind";
 
+    /// <summary>Root causes: in the ledger's sums and the tables of root causes, not among the daily metrics.</summary>
+    public const string RootCause = "rootcause";
+
+    /// <summary>Two root causes of one feedback (<c>one+other</c>), counted by NPS answers.</summary>
+    public const string RootCausePair = "rootcausepair";
+
+    /// <summary>The dimensions of the daily metrics.</summary>
     public static IReadOnlyList<string> Names { get; } = [All, Source, Channel, Touchpoint, Language, Country, Segment, Kind];
+
+    /// <summary>Whether the daily metrics show the dimension.</summary>
+    public static bool IsDaily(string dimension) => dimension is not (RootCause or RootCausePair);
 }

@@ -14,7 +14,8 @@ public static class Contribution
 
     /// <param name="item">A complete item; partial and deleted ones contribute nothing.</param>
     /// <param name="insights">One a comment, in order.</param>
-    public static Aggregates Of(FeedbackItem item, IReadOnlyList<TextInsight> insights)
+    /// <param name="causes">Distinct ids of its root causes.</param>
+    public static Aggregates Of(FeedbackItem item, IReadOnlyList<TextInsight> insights, IReadOnlyList<string> causes)
     {
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(insights);
@@ -33,8 +34,13 @@ public static class Contribution
         contribution.At(new Cell(Dimensions.Segment, item.Customer?.Segment ?? Cell.None)).Add(whole);
         contribution.At(new Cell(Dimensions.Kind, item.Kind.ToString().ToLowerInvariant())).Add(whole);
         AddTouchpoints(contribution, item, insights);
+        CauseCells.Add(contribution, causes, AnnualValue(item.Customer));
         return contribution;
     }
+
+    /// <summary>In hundredths; 0 when unknown.</summary>
+    public static long AnnualValue(Customer? customer) =>
+        customer?.AnnualValue is { } value ? (long)decimal.Round(value * HundredthsPerUnit, MidpointRounding.AwayFromZero) : 0;
 
     /// <summary>The stated language, else that of the longest text that has one.</summary>
     private static string LanguageOf(FeedbackItem item, IReadOnlyList<TextInsight> insights)
@@ -133,9 +139,9 @@ public static class Contribution
             }
         }
 
-        if (isDetractor && customer?.AnnualValue is { } value)
+        if (isDetractor)
         {
-            tally[Measure.DetractorValue] += (long)decimal.Round(value * HundredthsPerUnit, MidpointRounding.AwayFromZero);
+            tally[Measure.DetractorValue] += AnnualValue(customer);
         }
     }
 

@@ -114,6 +114,9 @@ public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Ve
         public const string Item = "Item";
         public const string Insights = "Insights";
         public const string Contribution = "Contribution";
+
+        /// <summary>Ids of the root causes, separated by spaces; absent for none.</summary>
+        public const string Causes = "Causes";
     }
 }
 
@@ -156,6 +159,7 @@ internal static class LedgerRows
             [StoredFeedback.Column.AuthorRef] = feedback.AuthorRef,
             [StoredFeedback.Column.Engine] = feedback.Insights.Count == 0 ? null : feedback.Insights[0].Engine,
             [StoredFeedback.Column.Contribution] = contribution.ToBytes(),
+            [StoredFeedback.Column.Causes] = feedback.Causes.Count == 0 ? null : string.Join(' ', feedback.Causes),
         };
         LongText.Put(row, StoredFeedback.Column.Item, JsonSerializer.Serialize(feedback.Item, PipelineJson.Compact.FeedbackItem));
         if (feedback.Insights.Count > 0)

@@ -40,4 +40,7 @@ public enum Measure
 
     /// <summary>Annual value of the customers who answered as detractors, in hundredths of their currency.</summary>
     DetractorValue = 23,
+
+    /// <summary>Annual value of the customers who gave no NPS answer, in hundredths; only in the cells of root causes.</summary>
+    UnscoredValue = 24,
 }

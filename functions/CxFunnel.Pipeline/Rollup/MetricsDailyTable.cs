@@ -50,7 +50,7 @@ public sealed class MetricsDailyTable(ITableStore tables, Programs programs, Tim
         double churn = programs.Of(program).DetractorChurn;
         // A day whose feedback was all taken back keeps its first row, with zeros: it carries the version.
         yield return Row(program, day, Cell.All, Metrics.Of(day.Sums.Cells.GetValueOrDefault(Cell.All) ?? new Tally(), churn), updatedAt);
-        foreach ((Cell cell, Tally tally) in day.Sums.Cells.Where(c => c.Key != Cell.All))
+        foreach ((Cell cell, Tally tally) in day.Sums.Cells.Where(c => c.Key != Cell.All && Dimensions.IsDaily(c.Key.Dimension)))
         {
             yield return Row(program, day, cell, Metrics.Of(tally, churn), updatedAt);
         }

@@ -213,7 +213,7 @@ public sealed class LedgerWriterTests
         FeedbackId = FeedbackId.Of(Program, item),
         Day = DateOnly.FromDateTime(At.UtcDateTime).AddDays(day),
         Feedback = new AnalyzedFeedback(item, [], CustomerRef: "c", AuthorRef: null),
-        Contribution = Contribution.Of(item with { Comments = null }, []),
+        Contribution = Contribution.Of(item with { Comments = null }, [], []),
         Version = new LedgerVersion(item.State, FeedbackId.ContentHash(item), At.AddMinutes(version), null, null),
     };
 

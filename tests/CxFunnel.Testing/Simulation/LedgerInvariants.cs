@@ -150,7 +150,7 @@ public static class LedgerInvariants
         MemoryTables tables, Dictionary<(string Program, DateOnly Day, string Dimension, string Value), Tally> expected, Programs programs)
     {
         Dictionary<(string, string), TableRow> rows = tables.All(TableNames.MetricsDaily).ToDictionary(r => (r.PartitionKey, r.RowKey));
-        foreach (((string program, DateOnly day, string dimension, string value), Tally tally) in expected)
+        foreach (((string program, DateOnly day, string dimension, string value), Tally tally) in expected.Where(e => Dimensions.IsDaily(e.Key.Dimension)))
         {
             Check(
                 rows.Remove((MetricsDailyTable.PartitionKey(program, day), MetricsDailyTable.RowKey(day, new Cell(dimension, value))), out TableRow? row),

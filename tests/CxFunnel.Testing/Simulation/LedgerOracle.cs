@@ -84,6 +84,22 @@ public sealed class LedgerOracle
         yield return (day, "country", Text(item, "country")?.ToUpperInvariant() ?? "unknown", whole);
         yield return (day, "segment", item.TryGetProperty("customer", out JsonElement customer) ? Text(customer, "segment") ?? "unknown" : "unknown", whole);
 
+        string[] causes = item.TryGetProperty("causes", out JsonElement picked) ? [.. picked.EnumerateArray().Select(p => CauseOf(p.GetString()!)).Distinct()] : [];
+        Tally raised = whole.Copy();
+        if (whole[Measure.NpsResponses] == 0 && item.TryGetProperty("customer", out JsonElement raiser) && raiser.TryGetProperty("annualValue", out JsonElement worth))
+        {
+            raised[Measure.UnscoredValue] = (long)(worth.GetDecimal() * 100);
+        }
+
+        foreach (string cause in causes)
+        {
+            yield return (day, "rootcause", cause, raised);
+            foreach (string other in causes.Where(o => string.CompareOrdinal(cause, o) < 0 && whole[Measure.NpsResponses] > 0))
+            {
+                yield return (day, "rootcausepair", $"{cause}+{other}", new Tally { [Measure.NpsResponses] = whole[Measure.NpsResponses] });
+            }
+        }
+
         string? home = Text(item, "touchpoint");
         foreach (string elsewhere in scores.Select(s => Text(s, "touchpoint")).OfType<string>().Distinct().Where(t => t != home))
         {
@@ -97,6 +113,14 @@ public sealed class LedgerOracle
             yield return (day, "touchpoint", home ?? "unknown", Of(item, atHome, withTexts: true));
         }
     }
+
+    private static string CauseOf(string pick) => char.ToLowerInvariant(pick[0]) switch
+    {
+        'l' => "stated-late-delivery",
+        'r' => "stated-rude-staff",
+        'g' => "stated-große",
+        _ => "stated-app",
+    };
 
     private static Tally Of(JsonElement item, JsonElement[] scores, bool withTexts)
     {

@@ -14,6 +14,9 @@ namespace CxFunnel.Testing.Simulation;
 public sealed class SimulatedTraffic
 {
     private static readonly string?[] Programs = ["one", "berlin", null];
+
+    /// <summary>Picked root causes; two of them are one.</summary>
+    private static readonly string[] Causes = ["Late delivery", "late  DELIVERY!", "Rude staff", "Größe", "app"];
     private static readonly DateTimeOffset FirstDay = new(2026, 10, 29, 22, 30, 0, TimeSpan.Zero);
 
     private readonly SimulatedWorld _world;
@@ -138,6 +141,7 @@ public sealed class SimulatedTraffic
         Maybe(() => item["country"] = Pick("FR", "de"));
         Maybe(() => item["customer"] = new JsonObject { ["id"] = $"c-{_random.Next(3)}", ["segment"] = Pick("premium", "basic"), ["annualValue"] = _random.Next(1, 90_000) / 100m });
         Maybe(() => item["expectation"] = new JsonObject { ["expected"] = _random.Next(9), ["actual"] = _random.Next(9) + 0.125 });
+        Maybe(() => item["causes"] = new JsonArray([.. Causes.Where(_ => _random.Next(2) == 0).Select(c => (JsonNode)c)]));
         JsonArray scores = [];
         Maybe(() => scores.Add(new JsonObject { ["type"] = "nps", ["value"] = _random.Next(11) }));
         Maybe(() => scores.Add(Score("csat", 1, 5)));
