@@ -22,10 +22,12 @@ public static class QueueNames
     public const string Rollup = "rollup";
 }
 
-/// <summary>Tables. The first two are for readers outside; the rest belong to the pipeline.</summary>
+/// <summary>Tables. The first three are for readers outside; the rest belong to the pipeline.</summary>
 public static class TableNames
 {
     public const string MetricsDaily = "metricsdaily";
+    public const string RootCausesDaily = "rootcausesdaily";
+    public const string RootCauses = "rootcauses";
     public const string Ledger = "ledger";
     public const string Imports = "imports";
     public const string Programs = "programs";

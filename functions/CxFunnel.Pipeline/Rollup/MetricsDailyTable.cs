@@ -4,48 +4,14 @@ using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Pipeline.Rollup;
 
-/// <summary>The table <c>metricsdaily</c>: one fixed set of columns, every column filled in every row, <c>Date</c> a real date.</summary>
-public sealed class MetricsDailyTable(ITableStore tables, Programs programs, TimeProvider clock)
+/// <summary>The table <c>metricsdaily</c>. The row of all feedback guards the day.</summary>
+public sealed class MetricsDailyTable(ITableStore tables, Programs programs, TimeProvider clock) : DailyTable(TableNames.MetricsDaily, tables, clock)
 {
-    private const int MaxRowsPerTransaction = 100;
-    private const int MaxAttempts = 10;
-
-    /// <summary>How far the day's sums had come; counts in the row of all feedback, which guards the day.</summary>
-    internal const string VersionColumn = "Version";
-    internal const string UpdatedAtColumn = "UpdatedAt";
-
-    public static string PartitionKey(string program, DateOnly day) => $"{program}|{LedgerKeys.Day(day)[..6]}";
+    protected override string Guard => Cell.All.Key;
 
     public static string RowKey(DateOnly day, Cell cell) => $"{LedgerKeys.Day(day)}|{cell.Key}";
 
-    /// <summary>The day of a row key.</summary>
-    public static DateOnly DayOf(string rowKey) => LedgerKeys.ParseDay(rowKey.AsSpan(0, rowKey.IndexOf('|', StringComparison.Ordinal)));
-
-    /// <summary>
-    /// Brings the rows of some days of one month to these sums, unless they show a later version already. Writes only what
-    /// differs, in as few transactions as the rows need: they all are in the month's partition.
-    /// </summary>
-    /// <param name="days">Not empty; all of one month.</param>
-    /// <exception cref="StorageUnavailableException">Some rows may be written; write the days again.</exception>
-    public async Task WriteMonthAsync(string program, IReadOnlyList<DaySum> days, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(days);
-        for (int attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            Dictionary<string, TableRow> before = await ReadAsync(program, days, cancellation);
-            DateTimeOffset now = clock.GetUtcNow();
-            List<DayWrite> writes = [.. days.Select(day => Write(program, day, before, now)).OfType<DayWrite>()];
-            if (await TryWriteAsync(writes, cancellation))
-            {
-                return;
-            }
-        }
-
-        throw new StorageUnavailableException($"The metrics of a month were rewritten by others {MaxAttempts} times in a row.");
-    }
-
-    /// <summary>The rows that a day must have. The first is that of all feedback, the guard.</summary>
-    internal IEnumerable<TableRow> Rows(string program, DaySum day, DateTimeOffset updatedAt)
+    internal override IEnumerable<TableRow> Rows(string program, DaySum day, DateTimeOffset updatedAt)
     {
         double churn = programs.Of(program).DetractorChurn;
         // A day whose feedback was all taken back keeps its first row, with zeros: it carries the version.
@@ -56,123 +22,11 @@ public sealed class MetricsDailyTable(ITableStore tables, Programs programs, Tim
         }
     }
 
-    /// <summary>The versions that the days of a month show.</summary>
-    /// <param name="month">Any day of it.</param>
-    internal async Task<Dictionary<DateOnly, long>> VersionsAsync(string program, DateOnly month, CancellationToken cancellation)
+    private static TableRow Row(string program, DaySum day, Cell cell, Metrics metrics, DateTimeOffset updatedAt)
     {
-        Dictionary<DateOnly, long> versions = [];
-        await foreach (TableRow row in tables.ReadAsync(
-            TableNames.MetricsDaily, PartitionKey(program, month), RowKeyRange.All, [VersionColumn], cancellation))
-        {
-            DateOnly day = DayOf(row.RowKey);
-            if (row.RowKey == RowKey(day, Cell.All))
-            {
-                versions[day] = row.Number(VersionColumn);
-            }
-        }
-
-        return versions;
-    }
-
-    private async Task<Dictionary<string, TableRow>> ReadAsync(string program, IReadOnlyList<DaySum> days, CancellationToken cancellation)
-    {
-        Dictionary<string, TableRow> rows = new(StringComparer.Ordinal);
-        RowKeyRange range = new(
-            LedgerKeys.Day(days.Min(d => d.Day)) + "|", RowKeyRange.StartingWith(LedgerKeys.Day(days.Max(d => d.Day)) + "|").Before);
-        await foreach (TableRow row in tables.ReadAsync(TableNames.MetricsDaily, PartitionKey(program, days[0].Day), range, columns: null, cancellation))
-        {
-            rows[row.RowKey] = row;
-        }
-
-        return rows;
-    }
-
-    /// <returns>What differs; null when nothing does, or when the rows show a later version.</returns>
-    private DayWrite? Write(string program, DaySum day, Dictionary<string, TableRow> before, DateTimeOffset now)
-    {
-        string prefix = LedgerKeys.Day(day.Day) + "|";
-        TableRow[] rows = [.. Rows(program, day, now)];
-        TableRow guard = rows[0];
-        TableRow? oldGuard = before.GetValueOrDefault(guard.RowKey);
-        if (oldGuard is not null && oldGuard.Number(VersionColumn) > day.Version)
-        {
-            return null;
-        }
-
-        List<RowChange> changes = [];
-        HashSet<string> kept = new(StringComparer.Ordinal) { guard.RowKey };
-        foreach (TableRow row in rows.Skip(1))
-        {
-            kept.Add(row.RowKey);
-            TableRow? old = before.GetValueOrDefault(row.RowKey);
-            if (old is null || IsDifferent(old, row))
-            {
-                changes.Add(RowChange.After(old, row));
-            }
-        }
-
-        changes.AddRange(before.Values
-            .Where(r => r.RowKey.StartsWith(prefix, StringComparison.Ordinal) && !kept.Contains(r.RowKey))
-            .Select(r => RowChange.Delete(r, r.ETag!)));
-        bool isSame = changes.Count == 0 && oldGuard is not null && oldGuard.Number(VersionColumn) == day.Version && !IsDifferent(oldGuard, guard);
-        return isSame ? null : new DayWrite(guard, oldGuard?.ETag, changes);
-    }
-
-    /// <summary>
-    /// Every transaction that holds a row of a day also replaces that day's guard under its ETag. So a worker that fell behind
-    /// can add nothing, not even a row that the later version no longer has.
-    /// </summary>
-    private async Task<bool> TryWriteAsync(List<DayWrite> writes, CancellationToken cancellation)
-    {
-        Dictionary<TableRow, string?> guards = writes.ToDictionary(w => w.Guard, w => w.GuardETag);
-        Queue<DayWrite> open = new(writes);
-        while (open.Count > 0)
-        {
-            List<RowChange> transaction = [];
-            List<TableRow> guarded = [];
-            while (open.TryPeek(out DayWrite? write) && transaction.Count + 2 <= MaxRowsPerTransaction)
-            {
-                guarded.Add(write.Guard);
-                transaction.Add(guards[write.Guard] is { } tag ? RowChange.Replace(write.Guard, tag) : RowChange.Insert(write.Guard));
-                int room = MaxRowsPerTransaction - transaction.Count;
-                transaction.AddRange(write.Changes.Take(room));
-                write.Changes.RemoveRange(0, Math.Min(room, write.Changes.Count));
-                if (write.Changes.Count > 0)
-                {
-                    break;
-                }
-
-                open.Dequeue();
-            }
-
-            if (await tables.CommitAsync(TableNames.MetricsDaily, transaction, cancellation) is not CommitOutcome.Done done)
-            {
-                return false;
-            }
-
-            foreach (TableRow guard in guarded)
-            {
-                guards[guard] = done.ETags[transaction.FindIndex(c => c.Row == guard)];
-            }
-        }
-
-        return true;
-    }
-
-    private static bool IsDifferent(TableRow old, TableRow row) =>
-        row.Columns.Any(c => c.Key is not (UpdatedAtColumn or VersionColumn) && !c.Value.Equals(old[c.Key]));
-
-    private static TableRow Row(string program, DaySum day, Cell cell, Metrics metrics, DateTimeOffset now)
-    {
-        TableRow row = new(PartitionKey(program, day.Day), RowKey(day.Day, cell))
-        {
-            ["Program"] = program,
-            ["Date"] = new DateTimeOffset(day.Day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
-            ["Dimension"] = cell.Dimension,
-            ["Value"] = cell.Value,
-            [VersionColumn] = day.Version,
-            [UpdatedAtColumn] = now,
-        };
+        TableRow row = NewRow(program, day, RowKey(day.Day, cell), updatedAt);
+        row["Dimension"] = cell.Dimension;
+        row["Value"] = cell.Value;
         foreach ((string name, object value) in metrics.Columns())
         {
             row[name] = value;
@@ -180,7 +34,4 @@ public sealed class MetricsDailyTable(ITableStore tables, Programs programs, Tim
 
         return row;
     }
-
-    /// <summary>The rows of a day to change, and the row that carries its version.</summary>
-    private sealed record DayWrite(TableRow Guard, string? GuardETag, List<RowChange> Changes);
 }

@@ -5,7 +5,7 @@ using CxFunnel.Pipeline.Storage;
 namespace CxFunnel.Pipeline.Rollup;
 
 /// <summary>Carries the sums of the ledger into the tables for BI, for the days that a marker names.</summary>
-public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums sums, MetricsDailyTable metrics)
+public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums sums, IReadOnlyList<DailyTable> daily)
 {
     /// <summary>Days read at once: a month of one partition's markers is cleared in one transaction.</summary>
     private const int DaysAtOnce = 32;
@@ -34,9 +34,9 @@ public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums
         {
             IReadOnlyList<DaySum> read = await sums.ReadAsync(program, batch[0], batch[^1], cancellation);
             foreach (IGrouping<string, DaySum>[] months in read
-                .Where(d => batch.Contains(d.Day)).GroupBy(d => MetricsDailyTable.PartitionKey(program, d.Day)).Chunk(MonthsAtOnce))
+                .Where(d => batch.Contains(d.Day)).GroupBy(d => DailyTable.PartitionKey(program, d.Day)).Chunk(MonthsAtOnce))
             {
-                await Task.WhenAll(months.Select(month => metrics.WriteMonthAsync(program, [.. month], cancellation)));
+                await Task.WhenAll(months.SelectMany(month => daily.Select(table => table.WriteMonthAsync(program, [.. month], cancellation))));
             }
 
             await ClearAsync([.. markers.Where(m => batch.Contains(LedgerKeys.DayOf(m.RowKey)))], cancellation);

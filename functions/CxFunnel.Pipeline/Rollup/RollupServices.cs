@@ -1,3 +1,4 @@
+using CxFunnel.Pipeline.RootCauses;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CxFunnel.Pipeline.Rollup;
@@ -9,6 +10,8 @@ public static class RollupServices
         .AddSingleton<RollupDoorbell>()
         .AddSingleton<DaySums>()
         .AddSingleton<MetricsDailyTable>()
+        .AddSingleton<RootCausesDailyTable>()
+        .AddSingleton<IReadOnlyList<DailyTable>>(s => [s.GetRequiredService<MetricsDailyTable>(), s.GetRequiredService<RootCausesDailyTable>()])
         .AddSingleton<RollupProgram>()
         .AddSingleton<RollupSweep>();
 }

@@ -7,10 +7,10 @@ using CxFunnel.Pipeline.Storage;
 namespace CxFunnel.Pipeline.Verify;
 
 /// <summary>
-/// Compares the table <c>metricsdaily</c> with the aggregates of the ledger, month by month, while others write. A day with a
+/// Compares the daily tables for BI with the aggregates of the ledger, month by month, while others write. A day with a
 /// marker is not rolled up yet and so no difference; a day that changes during the look is looked at again.
 /// </summary>
-public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySums sums, MetricsDailyTable metrics, LedgerFold ledger, TimeProvider clock)
+public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySums sums, IReadOnlyList<DailyTable> daily, LedgerFold ledger, TimeProvider clock)
 {
     private const int MaxLooks = 5;
 
@@ -51,20 +51,29 @@ public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySu
             // The order matters: a marker set after the sums were read shows as a changed version.
             IReadOnlyList<DaySum> expected = await SumsAsync(findings.Program, month, cancellation);
             HashSet<DateOnly> marked = await MarkedAsync(findings.Program, month, cancellation);
-            Dictionary<DateOnly, Dictionary<string, TableRow>> found = await FoundAsync(findings.Program, month, cancellation);
+            List<Dictionary<DateOnly, Dictionary<string, TableRow>>> found = [];
+            foreach (DailyTable table in daily)
+            {
+                found.Add(await FoundAsync(table, findings.Program, month, cancellation));
+            }
+
             Dictionary<DateOnly, long> after = (await SumsAsync(findings.Program, month, cancellation)).ToDictionary(d => d.Day, d => d.Version);
 
             HashSet<DateOnly> changing = [.. expected.Where(d => after.GetValueOrDefault(d.Day) != d.Version).Select(d => d.Day)];
             changing.UnionWith(after.Keys.Except(expected.Select(d => d.Day)));
             Findings now = new(findings.Program);
-            foreach (DaySum day in expected.Where(d => !marked.Contains(d.Day) && !changing.Contains(d.Day)))
+            DaySum[] still = [.. expected.Where(d => !marked.Contains(d.Day) && !changing.Contains(d.Day))];
+            foreach ((DailyTable table, Dictionary<DateOnly, Dictionary<string, TableRow>> rows) in daily.Zip(found))
             {
-                Compare(now, day, found.GetValueOrDefault(day.Day) ?? []);
-            }
+                foreach (DaySum day in still)
+                {
+                    Compare(now, table, day, rows.GetValueOrDefault(day.Day) ?? []);
+                }
 
-            foreach (DateOnly day in found.Keys.Except(after.Keys).Order())
-            {
-                Compare(now, new DaySum(day, new Aggregates(), 0), found[day]);
+                foreach (DateOnly day in rows.Keys.Except(after.Keys).Order())
+                {
+                    Compare(now, table, new DaySum(day, new Aggregates(), 0), rows[day]);
+                }
             }
 
             // Again until the month is equal; what still differs then was looked at as often as that.
@@ -96,13 +105,13 @@ public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySu
         return marked;
     }
 
-    private async Task<Dictionary<DateOnly, Dictionary<string, TableRow>>> FoundAsync(string program, DateOnly month, CancellationToken cancellation)
+    private async Task<Dictionary<DateOnly, Dictionary<string, TableRow>>> FoundAsync(DailyTable table, string program, DateOnly month, CancellationToken cancellation)
     {
         Dictionary<DateOnly, Dictionary<string, TableRow>> found = [];
         await foreach (TableRow row in tables.ReadAsync(
-            TableNames.MetricsDaily, MetricsDailyTable.PartitionKey(program, month), RowKeyRange.All, columns: null, cancellation))
+            table.Name, DailyTable.PartitionKey(program, month), RowKeyRange.All, columns: null, cancellation))
         {
-            DateOnly day = MetricsDailyTable.DayOf(row.RowKey);
+            DateOnly day = DailyTable.DayOf(row.RowKey);
             if (!found.TryGetValue(day, out Dictionary<string, TableRow>? rows))
             {
                 found[day] = rows = new Dictionary<string, TableRow>(StringComparer.Ordinal);
@@ -114,11 +123,11 @@ public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySu
         return found;
     }
 
-    private void Compare(Findings findings, DaySum day, Dictionary<string, TableRow> found)
+    private static void Compare(Findings findings, DailyTable table, DaySum day, Dictionary<string, TableRow> found)
     {
-        string where = $"{TableNames.MetricsDaily} {MetricsDailyTable.PartitionKey(findings.Program, day.Day)}";
+        string where = $"{table.Name} {DailyTable.PartitionKey(findings.Program, day.Day)}";
         HashSet<string> expectedKeys = new(StringComparer.Ordinal);
-        foreach (TableRow expected in metrics.Rows(findings.Program, day, updatedAt: default))
+        foreach (TableRow expected in table.Rows(findings.Program, day, updatedAt: default))
         {
             expectedKeys.Add(expected.RowKey);
             string cell = expected.RowKey[(LedgerKeys.Day(day.Day).Length + 1)..];
@@ -130,9 +139,9 @@ public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySu
 
             foreach ((string column, object value) in expected.Columns)
             {
-                bool isCompared = column == MetricsDailyTable.VersionColumn
-                    ? cell == Cell.All.Key && day.Version > 0
-                    : column != MetricsDailyTable.UpdatedAtColumn;
+                bool isCompared = column == DailyTable.VersionColumn
+                    ? expected.RowKey == table.GuardKey(day.Day) && day.Version > 0
+                    : column != DailyTable.UpdatedAtColumn;
                 if (isCompared && !value.Equals(stored[column]))
                 {
                     findings.Add(where, day.Day, cell, column, Shown(value), Shown(stored[column]));

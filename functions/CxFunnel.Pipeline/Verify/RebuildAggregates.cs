@@ -21,7 +21,7 @@ public sealed class LedgerDamagedException(string message) : Exception(message);
 /// there before the fold. Rows that are right stay as they are, to the byte.
 /// </summary>
 public sealed class RebuildAggregates(
-    ITableStore tables, Programs programs, ProgramRegistry registry, LedgerFold ledger, DaySums sums, MetricsDailyTable metrics, RollupProgram rollup, TimeProvider clock)
+    ITableStore tables, Programs programs, ProgramRegistry registry, LedgerFold ledger, DaySums sums, IReadOnlyList<DailyTable> daily, RollupProgram rollup, TimeProvider clock)
 {
     private const int MaxScans = 6;
 
@@ -62,7 +62,11 @@ public sealed class RebuildAggregates(
         }
 
         await rollup.RollUpAsync(program, cancellation);
-        await RewriteMetricsAsync(program, days, cancellation);
+        foreach (DailyTable table in daily)
+        {
+            await RewriteAsync(table, program, days, cancellation);
+        }
+
         return new ProgramRebuild(program, feedback, days.Count, repaired, [.. busyDays.Order()]);
     }
 
@@ -113,8 +117,13 @@ public sealed class RebuildAggregates(
         List<RowChange> changes = [];
         foreach (DayRow day in days)
         {
-            // A version only grows; where the row was lost, the table for BI still knows how far it had come.
-            long shown = (await metrics.VersionsAsync(program, day.Day, cancellation)).GetValueOrDefault(day.Day);
+            // A version only grows; where the row was lost, the tables for BI still know how far it had come.
+            long shown = 0;
+            foreach (DailyTable table in daily)
+            {
+                shown = Math.Max(shown, (await table.VersionsAsync(program, day.Day, cancellation)).GetValueOrDefault(day.Day));
+            }
+
             changes.AddRange(Changes(partition, day with { Version = Math.Max(day.Version, shown) + 1 }));
         }
 
@@ -140,12 +149,12 @@ public sealed class RebuildAggregates(
         [day.Change(partition), RowChange.Put(new TableRow(partition, LedgerKeys.Marker(day.Day)))];
 
     /// <summary>Every day, marked or not: the table itself may have been damaged.</summary>
-    private async Task RewriteMetricsAsync(string program, IEnumerable<DateOnly> days, CancellationToken cancellation)
+    private async Task RewriteAsync(DailyTable table, string program, IEnumerable<DateOnly> days, CancellationToken cancellation)
     {
         foreach (DateOnly month in days.Select(d => new DateOnly(d.Year, d.Month, 1)).Distinct().Order())
         {
             // Read before the sums: a version shown that is later than theirs then means that theirs was lost.
-            Dictionary<DateOnly, long> shown = await metrics.VersionsAsync(program, month, cancellation);
+            Dictionary<DateOnly, long> shown = await table.VersionsAsync(program, month, cancellation);
             foreach (DaySum day in await ReadMonthAsync(program, month, cancellation))
             {
                 if (shown.Remove(day.Day, out long version) && version > day.Version)
@@ -157,7 +166,10 @@ public sealed class RebuildAggregates(
             // What is left in the list are days that the table shows and the ledger never had.
             List<DaySum> right = [.. shown.Select(d => new DaySum(d.Key, new Aggregates(), d.Value))];
             right.AddRange((await ReadMonthAsync(program, month, cancellation)).Where(d => !shown.ContainsKey(d.Day)));
-            await metrics.WriteMonthAsync(program, right, cancellation);
+            if (right.Count > 0)
+            {
+                await table.WriteMonthAsync(program, right, cancellation);
+            }
         }
     }
 

@@ -39,10 +39,13 @@ public sealed class RebuildTests(StoredPipeline pipeline) : IClassFixture<Stored
             await pipeline.CommitAsync(TableNames.Ledger, RowChange.Delete(row, row.ETag!));
         }
 
-        foreach (TableRow row in (await pipeline.RowsAsync(TableNames.MetricsDaily, $"{_program}|202611", RowKeyRange.All)).Where((_, i) => i % 3 == 0))
+        foreach (string table in new[] { TableNames.MetricsDaily, TableNames.RootCausesDaily })
         {
-            row["Nps"] = 77.0;
-            await pipeline.CommitAsync(TableNames.MetricsDaily, RowChange.Replace(row, row.ETag!));
+            foreach (TableRow row in (await pipeline.RowsAsync(table, $"{_program}|202611", RowKeyRange.All)).Where((_, i) => i % 3 == 0))
+            {
+                row["Nps"] = 77.0;
+                await pipeline.CommitAsync(table, RowChange.Replace(row, row.ETag!));
+            }
         }
 
         await pipeline.CommitAsync(TableNames.MetricsDaily, RowChange.Insert(new TableRow($"{_program}|202611", "20261105|all|all") { ["Feedback"] = 7L, ["Version"] = 3L }));
@@ -97,7 +100,8 @@ public sealed class RebuildTests(StoredPipeline pipeline) : IClassFixture<Stored
 
     private async Task CountAsync(int feedback)
     {
-        await pipeline.CountAsync(_program, Enumerable.Range(0, feedback).Select(i => StoredPipeline.Item(i, i % 11, Day.AddDays(i % 12))));
+        await pipeline.CountAsync(_program, Enumerable.Range(0, feedback).Select(i => StoredPipeline.Item(
+            i, i % 11, Day.AddDays(i % 12), more: (i % 3) switch { 0 => "", 1 => ""","causes":["Late delivery"]""", _ => ""","causes":["Late delivery","Rude staff"]""" })));
         await pipeline.RollUpAsync(_program);
     }
 
@@ -113,6 +117,8 @@ public sealed class RebuildTests(StoredPipeline pipeline) : IClassFixture<Stored
         List<TableRow> rows = await pipeline.LedgerAsync(_program, LedgerKeys.Aggregates);
         rows.AddRange(await pipeline.RowsAsync(TableNames.MetricsDaily, $"{_program}|202611", RowKeyRange.All));
         rows.AddRange(await pipeline.RowsAsync(TableNames.MetricsDaily, $"{_program}|202612", RowKeyRange.All));
+        rows.AddRange(await pipeline.RowsAsync(TableNames.RootCausesDaily, $"{_program}|202611", RowKeyRange.All));
+        rows.AddRange(await pipeline.RowsAsync(TableNames.RootCausesDaily, $"{_program}|202612", RowKeyRange.All));
         return [.. rows.Select(row => $"{row.RowKey} {(withTags ? row.ETag : null)} " + string.Join(' ', row.Columns
             .Where(c => withTags || c.Key is not ("Version" or "UpdatedAt"))
             .OrderBy(c => c.Key, StringComparer.Ordinal)

@@ -4,6 +4,7 @@ using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Testing.Simulation;
@@ -96,6 +97,7 @@ public static class LedgerInvariants
         }
 
         MetricsAreThoseOf(tables, expected, programs);
+        RootCausesAreThoseOf(tables, expected, programs);
     }
 
     /// <summary>When all is quiet and swept.</summary>
@@ -165,6 +167,26 @@ public static class LedgerInvariants
         Check(
             rows.Values.All(r => r.RowKey.EndsWith("|all|all", StringComparison.Ordinal) && r.Number("Feedback") == 0),
             $"metricsdaily has rows of nothing: {string.Join(", ", rows.Keys)}");
+    }
+
+    private static void RootCausesAreThoseOf(
+        MemoryTables tables, Dictionary<(string Program, DateOnly Day, string Dimension, string Value), Tally> expected, Programs programs)
+    {
+        Dictionary<(string, string), TableRow> rows = tables.All(TableNames.RootCausesDaily).ToDictionary(r => (r.PartitionKey, r.RowKey));
+        foreach (((string program, DateOnly day, _, string value), Tally tally) in expected.Where(e => e.Key.Dimension == Dimensions.RootCause))
+        {
+            Check(
+                rows.Remove((DailyTable.PartitionKey(program, day), RootCausesDailyTable.RowKey(day, value)), out TableRow? row),
+                $"rootcausesdaily has no {program} {day} {value}");
+            foreach ((string name, object number) in CauseMetrics.Of(tally, programs.Of(program).DetractorChurn).Columns())
+            {
+                Check(number.Equals(row![name]), $"rootcausesdaily {program} {row.RowKey} {name} is {row[name]} and not {number}");
+            }
+        }
+
+        Check(
+            rows.Values.All(r => r.RowKey.EndsWith("|(day)", StringComparison.Ordinal) && r.Number("Mentions") == 0),
+            $"rootcausesdaily has rows of nothing: {string.Join(", ", rows.Keys)}");
     }
 
     private static void Check(bool isTrue, string otherwise)

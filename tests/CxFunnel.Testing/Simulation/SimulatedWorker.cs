@@ -8,6 +8,7 @@ using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Testing.Simulation;
@@ -44,7 +45,8 @@ public sealed class SimulatedWorker
         ReadImport reading = new(blobs, Imports, Inbox, _clock, world.ImportOptions);
 
         DaySums sums = new(tables, world.Programs);
-        RollupProgram rollup = new(tables, world.Programs, sums, new MetricsDailyTable(tables, world.Programs, _clock));
+        RollupProgram rollup = new(tables, world.Programs, sums, [
+            new MetricsDailyTable(tables, world.Programs, _clock), new RootCausesDailyTable(tables, world.Programs, _clock)]);
         ProgramRegistry registry = new(tables);
         Sweep = new RollupSweep(registry, rollup);
         byte[] key = new byte[32];
