@@ -7,6 +7,7 @@ using CxFunnel.Cli.Sending;
 using CxFunnel.Cli.Showing;
 using CxFunnel.Pipeline.Contracts;
 using Spectre.Console;
+using UploadOptions = CxFunnel.Pipeline.Ingest.Imports.UploadOptions;
 
 namespace CxFunnel.Cli.Commands;
 
@@ -22,6 +23,10 @@ public sealed class ImportCommand
     private readonly Argument<string[]> _files = new("FILE") { Description = "Exports: CSV, TSV, XLSX or JSON lines, gzip or not", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _program = new("--program") { Description = "The feedback programme that they belong to (default: default)", HelpName = "NAME" };
     private readonly Option<string> _source = new("--source") { Description = "The tool that they came from (default: recognised from the header)", HelpName = "NAME" };
+    private readonly Option<string> _map = new("--map") { Description = "Which columns hold what, for a file of no known tool: text:Comment,date:Created", HelpName = "FIELD:COLUMN,…" };
+    private readonly Option<string> _timeZone = new("--time-zone") { Description = "Time zone of dates that carry none (default: the tool's, else UTC)", HelpName = "ZONE" };
+    private readonly Option<string> _dayFirst = new("--day-first") { Description = "Whether 03/04 is the third of April (default: settled from the whole column)", HelpName = "true|false" };
+    private readonly Option<string> _sheet = new("--sheet") { Description = "A workbook's sheet, by name or number (default: the one whose header is known best)", HelpName = "NAME" };
     private readonly Option<string> _url = new("--url") { Description = $"The CxFunnel to send to (default: http://127.0.0.1:{Port.Default})", HelpName = "URL" };
     private readonly Option<string> _key = new("--key") { Description = $"Function key (default: {KeySetting} in the environment)", HelpName = "KEY" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Send nothing; map the rows here and say what would be rejected" };
@@ -38,12 +43,25 @@ public sealed class ImportCommand
         command.Arguments.Add(import._files);
         command.Options.Add(import._program);
         command.Options.Add(import._source);
+        command.Options.Add(import._map);
+        command.Options.Add(import._timeZone);
+        command.Options.Add(import._dayFirst);
+        command.Options.Add(import._sheet);
         command.Options.Add(import._url);
         command.Options.Add(import._key);
         command.Options.Add(import._dryRun);
         command.Options.Add(import._json);
         CheckName(import._program);
         CheckName(import._source);
+        command.Validators.Add(result =>
+        {
+            InputErrors errors = new();
+            UploadOptions.TryRead(name => import.Option(result.GetValue, name), errors);
+            foreach (InputError error in errors.Listed)
+            {
+                result.AddError($"--{OptionOf(error.Pointer)} {error.Detail}.");
+            }
+        });
         import._url.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"))
@@ -63,6 +81,15 @@ public sealed class ImportCommand
         }
     });
 
+    /// <summary>The command line's word for a name of the route's.</summary>
+    private static string OptionOf(string pointer) => pointer switch { "/timeZone" => "time-zone", "/dayFirst" => "day-first", _ => pointer[1..] };
+
+    private string? Option(Func<Option<string>, string?> value, string name) =>
+        value(name switch { "map" => _map, "timeZone" => _timeZone, "dayFirst" => _dayFirst, _ => _sheet });
+
+    /// <summary>Sound: the command's validator has looked at them.</summary>
+    private UploadOptions Options(ParseResult parsed) => UploadOptions.TryRead(name => Option(parsed.GetValue, name), new InputErrors())!;
+
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         IReadOnlyList<ExportFile> files = [.. parsed.GetRequiredValue(_files).Select(ExportFile.Find)];
@@ -78,7 +105,7 @@ public sealed class ImportCommand
         DryRun dryRun = new(json ? output.WriteLine : _ => { }, Screen.Errors.WriteLine);
         foreach (ExportFile file in files)
         {
-            (long items, long rejected) = await dryRun.MapAsync(file, parsed.GetValue(_source), cancellation);
+            (long items, long rejected) = await dryRun.MapAsync(file, parsed.GetValue(_source), Options(parsed), cancellation);
             if (!json)
             {
                 Screen.Say(string.Create(CultureInfo.InvariantCulture, $"{file.Name}: {items + rejected:N0} rows, {items:N0} items, {rejected:N0} rejected"));
@@ -149,7 +176,7 @@ public sealed class ImportCommand
             try
             {
                 location = await upload.SendAsync(
-                    () => new UploadContent(file, onSent), parsed.GetValue(_program), parsed.GetValue(_source), say, cancellation);
+                    () => new UploadContent(file, onSent), parsed.GetValue(_program), parsed.GetValue(_source), Options(parsed), say, cancellation);
             }
             catch (CxException e)
             {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using CxFunnel.Cli.Importing;
 using CxFunnel.Cli.Sending;
 using CxFunnel.Samples;
+using UploadOptions = CxFunnel.Pipeline.Ingest.Imports.UploadOptions;
 
 namespace CxFunnel.Cli.Demo;
 
@@ -104,7 +105,7 @@ public sealed class SampleSender(FunnelClient client, WebhookSecret secret, Time
         List<ImportStatus> statuses = [];
         foreach (SampleExport export in exports)
         {
-            Uri location = await upload.SendAsync(() => Content(export), SampleCompany.Program, source: null, onWait: null, cancellation);
+            Uri location = await upload.SendAsync(() => Content(export), SampleCompany.Program, source: null, UploadOptions.None, onWait: null, cancellation);
             (ImportStatus status, _) = await upload.FollowAsync(location, onProgress: null, Patience, cancellation);
             if (status.HasFailed)
             {

@@ -8,14 +8,15 @@ public sealed class DryRun(Action<string> onItem, Action<string> onRejected)
 {
     /// <returns>How many rows became items, and how many did not.</returns>
     /// <exception cref="CxException">No row of the file can be read at all.</exception>
-    public async Task<(long Items, long Rejected)> MapAsync(ExportFile file, string? source, CancellationToken cancellation)
+    public async Task<(long Items, long Rejected)> MapAsync(ExportFile file, string? source, UploadOptions options, CancellationToken cancellation)
     {
         long items = 0;
         long rejected = 0;
-        await using Stream export = file.OpenPlain();
+        // As it is on disk: the reader unpacks it itself, and can begin a file again where only the whole of it tells day from month.
+        await using Stream export = file.OpenRaw();
         try
         {
-            await foreach (ExportRow row in ExportReader.ReadAsync(export, source, cancellation))
+            await foreach (ExportRow row in ExportReader.ReadAsync(export, options.For(source, mapping: null), cancellation))
             {
                 switch (row)
                 {

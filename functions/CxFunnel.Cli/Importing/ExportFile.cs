@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace CxFunnel.Cli.Importing;
 
 /// <summary>An export on disk, named for what its bytes are.</summary>
@@ -45,7 +43,4 @@ public sealed record ExportFile(string Path)
     /// <summary>The bytes as they are on disk.</summary>
     public Stream OpenRaw() =>
         new FileStream(Path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
-
-    /// <summary>The export itself, unpacked if need be.</summary>
-    public Stream OpenPlain() => IsGzip ? new GZipStream(OpenRaw(), CompressionMode.Decompress) : OpenRaw();
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using CxFunnel.Cli.Sending;
+using CxFunnel.Pipeline.Ingest.Imports;
 
 namespace CxFunnel.Cli.Importing;
 
@@ -13,15 +14,20 @@ public sealed class ImportUpload(FunnelClient client, TimeProvider clock)
     /// <param name="makeContent">The body, fresh for every try.</param>
     /// <param name="program">Null for the default one.</param>
     /// <param name="source">Null takes the dialect's own.</param>
+    /// <param name="options">What else the file does not say.</param>
     /// <param name="onWait">Gets what is waited for when the other side asks to come again.</param>
     /// <param name="cancellation">Ends the upload.</param>
     /// <returns>Where to follow it.</returns>
     /// <exception cref="CxException">It was refused.</exception>
     public async Task<Uri> SendAsync(
-        Func<HttpContent> makeContent, string? program, string? source, Action<string>? onWait, CancellationToken cancellation)
+        Func<HttpContent> makeContent, string? program, string? source, UploadOptions options, Action<string>? onWait, CancellationToken cancellation)
     {
-        string query = string.Join('&', ((string Name, string? Value)[])[("program", program), ("source", source)]
-            is var pairs ? pairs.Where(pair => pair.Value is not null).Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value!)}") : []);
+        (string Name, string? Value)[] pairs =
+        [
+            ("program", program), ("source", source), ("map", options.Map), ("timeZone", options.TimeZone),
+            ("dayFirst", options.DayFirst switch { null => null, true => "true", false => "false" }), ("sheet", options.Sheet),
+        ];
+        string query = string.Join('&', pairs.Where(pair => pair.Value is not null).Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value!)}"));
         string path = query.Length == 0 ? "/api/imports" : $"/api/imports?{query}";
         using HttpResponseMessage response = await client.SendAsync(
             () => new HttpRequestMessage(HttpMethod.Post, path) { Content = makeContent() }, onWait, cancellation);

@@ -27,6 +27,12 @@ public sealed class TakeImport(StageImport stage, ImportLog imports, ILogger<Tak
                 return Answers.Invalid("/source", RequestNames.SourceForm);
             }
 
+            InputErrors errors = new();
+            if (UploadOptions.TryRead(name => request.Query[name], errors) is not { } options)
+            {
+                return Answers.Invalid(errors);
+            }
+
             LimitedStream? upload = await ImportUpload.OpenAsync(request, cancellation);
             if (upload is null)
             {
@@ -35,7 +41,7 @@ public sealed class TakeImport(StageImport stage, ImportLog imports, ILogger<Tak
 
             await using (upload)
             {
-                string id = await stage.StageAsync(program, string.IsNullOrEmpty(source) ? null : source, upload, cancellation);
+                string id = await stage.StageAsync(program, string.IsNullOrEmpty(source) ? null : source, options, upload, cancellation);
                 request.HttpContext.Response.Headers.Location = $"/api/imports/{id}";
                 return Answer(StatusCodes.Status202Accepted, new ImportStatus(id, ImportState.Reading, 0, 0, 0, 0, 0, [], Reason: null));
             }

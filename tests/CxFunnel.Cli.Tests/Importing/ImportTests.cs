@@ -61,6 +61,41 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_WithWhatTheFileDoesNotSay_PassesItOn()
+    {
+        string? url = null;
+        Task serving = ServeAsync(2, context =>
+        {
+            url ??= context.Request.RawUrl;
+            context.Response.StatusCode = context.Request.HttpMethod == "POST" ? 202 : 200;
+            context.Response.AddHeader("Location", "/api/imports/i1");
+            return """{"id":"i1","state":"done","rows":1,"queued":1,"counted":1,"duplicates":0,"rejected":[]}""";
+        });
+
+        CxResult result = await CxProcess.RunAsync(
+            "import", _folder.Write("any.csv", "Was,Wann\n"), "--map", "text:Was,date:Wann", "--time-zone", "Europe/Berlin", "--day-first", "true", "--sheet", "A & B", "--url", _address);
+        await serving;
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("/api/imports?map=text%3AWas%2Cdate%3AWann&timeZone=Europe%2FBerlin&dayFirst=true&sheet=A%20%26%20B", url);
+    }
+
+    [Fact]
+    public async Task ImportDryRun_OfAnyFileWithItsColumnsNamed_MapsItZippedOrNot()
+    {
+        string file = _folder.File("any.csv.gz");
+        await using (GZipStream gzip = new(File.Create(file), CompressionLevel.Fastest))
+        {
+            gzip.Write("Was,Wann\nspät,03/04/2026\ngut,13/04/2026\n"u8);
+        }
+
+        CxResult result = await CxProcess.RunAsync("import", file, "--dry-run", "--json", "--map", "text:Was,date:Wann");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("\"submittedAt\":\"2026-04-03T00:00:00Z\"", result.Output.Split('\n')[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Import_Gzip_IsSentAsItIsAndNamedSo()
     {
         string file = _folder.File("export.csv.gz");

@@ -50,6 +50,35 @@ public sealed class ImportTests(RunningApp app)
     }
 
     [Fact]
+    public async Task Import_OfAnyFileWithItsColumnsNamed_IsCounted()
+    {
+        string program = RunningApp.NewProgram();
+        byte[] export = Encoding.UTF8.GetBytes("Wann;Was;Wie sehr\n03.04.2026 00:30;spät;3\n13.04.2026 12:00;gut;9\n");
+
+        using HttpResponseMessage answer = await RunningApp.PostAsync(
+            app.Client, $"api/imports?program={program}&source=shop&map=date:Wann,text:Was,nps:Wie%20sehr&timeZone=Europe/Berlin", export, "text/csv");
+        JsonElement status = await DoneAsync(app.Client, answer);
+        await app.CountedAsync(program, 2);
+
+        Assert.Equal(2, status.GetProperty("counted").GetInt64());
+        using HttpResponseMessage metrics = await app.Client.GetAsync(new Uri($"api/metrics?program={program}&grain=day", UriKind.Relative));
+        // Half past midnight in Berlin is the day before in UTC, by which this program's days are divided.
+        Assert.Equal(["2026-04-02", "2026-04-13"], (await RunningApp.JsonAsync(metrics)).GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("date").GetString()!));
+    }
+
+    [Theory]
+    [InlineData("map=text", "/map")]
+    [InlineData("timeZone=Nowhere", "/timeZone")]
+    [InlineData("dayFirst=maybe", "/dayFirst")]
+    public async Task Import_WithOptionsThatMakeNoSense_Gets400WithThePlace(string query, string pointer)
+    {
+        using HttpResponseMessage answer = await RunningApp.PostAsync(app.Client, $"api/imports?{query}", "date,text\n"u8.ToArray(), "text/csv");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(pointer, (await RunningApp.JsonAsync(answer)).GetProperty("errors")[0].GetProperty("pointer").GetString());
+    }
+
+    [Fact]
     public async Task Import_OfAFileThatIsNoExport_FailsWithTheReason()
     {
         using HttpResponseMessage answer = await RunningApp.PostAsync(app.Client, "api/imports", Encoding.UTF8.GetBytes("\u0001\u0002 nothing of use \u0003"), "text/csv");

@@ -5,6 +5,7 @@ using CxFunnel.Pipeline.Ingest.Feedback;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Inbox;
 using CxFunnel.Pipeline.Ingest.Quarantine;
+using CxFunnel.Pipeline.Ingest.Surveys;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Rollup;
@@ -42,7 +43,7 @@ public sealed class SimulatedWorker
         Ingest = new FeedbackIngest(Inbox);
         Imports = new ImportLog(tables);
         Stage = new StageImport(blobs, queues, Imports, _clock, () => _random.NextInt64(1L << 32).ToString("x8", System.Globalization.CultureInfo.InvariantCulture));
-        ReadImport reading = new(blobs, Imports, Inbox, _clock, world.ImportOptions);
+        ReadImport reading = new(blobs, Imports, Inbox, new MappingStore(tables, _clock), _clock, world.ImportOptions);
 
         DaySums sums = new(tables, world.Programs);
         RollupProgram rollup = new(tables, world.Programs, sums, [

@@ -8,9 +8,9 @@ internal sealed class ExportContainer : IAsyncDisposable
 {
     private readonly Stack<IDisposable> _opened = [];
 
-    private ExportContainer()
-    {
-    }
+    private readonly string? _sheet;
+
+    private ExportContainer(string? sheet) => _sheet = sheet;
 
     /// <summary>The rows of a text file or workbook; null when it is JSON.</summary>
     public ExportRows? Rows { get; private set; }
@@ -18,10 +18,11 @@ internal sealed class ExportContainer : IAsyncDisposable
     /// <summary>The JSON, one value a line or one in all; null when it is rows.</summary>
     public JsonLines? Json { get; private set; }
 
+    /// <param name="sheet">Of a workbook: its name or number; null for any.</param>
     /// <exception cref="UnreadableExportException">There is nothing in it that can be read.</exception>
-    public static async ValueTask<ExportContainer> OpenAsync(Stream export, CancellationToken cancellation)
+    public static async ValueTask<ExportContainer> OpenAsync(Stream export, string? sheet, CancellationToken cancellation)
     {
-        ExportContainer container = new();
+        ExportContainer container = new(sheet);
         try
         {
             await container.OpenAsync(export, depth: 0, cancellation);
@@ -105,7 +106,7 @@ internal sealed class ExportContainer : IAsyncDisposable
         _opened.Push(archive);
         if (archive.GetEntry("[Content_Types].xml") is not null)
         {
-            Rows = new WorkbookRows(archive);
+            Rows = new WorkbookRows(archive, _sheet);
             return;
         }
 

@@ -22,6 +22,9 @@ public sealed record ExportOptions
 
     /// <summary>Whether 03/04 is the third of April; null settles it from the whole column, and takes the dialect's where every date fits both.</summary>
     public bool? DayFirst { get; init; }
+
+    /// <summary>A workbook's sheet by its name, or by its number from 1; null takes the one whose header is known best.</summary>
+    public string? Sheet { get; init; }
 }
 
 /// <summary>Reads <c>map=text:Comment,date:Created</c>.</summary>
@@ -44,13 +47,13 @@ public static class ExportColumnMap
             string column = parts.Count == 2 ? parts[1].Replace("\\", string.Empty, StringComparison.Ordinal).Trim() : string.Empty;
             if (column.Length == 0)
             {
-                error = "map is no list of field:column pairs such as text:Comment,date:Created";
+                error = "is no list of field:column pairs such as text:Comment,date:Created";
                 return false;
             }
 
             if (!Fields.Contains(name, StringComparer.OrdinalIgnoreCase) || !map.TryAdd(Enum.Parse<ExportField>(name, ignoreCase: true), column))
             {
-                error = $"map names a field that is unknown or named twice; the fields are {string.Join(", ", Fields)}";
+                error = $"names a field that is unknown or named twice; the fields are {string.Join(", ", Fields)}";
                 return false;
             }
         }

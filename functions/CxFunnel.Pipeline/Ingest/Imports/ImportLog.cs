@@ -28,6 +28,9 @@ public sealed record ImportHeader
     /// <summary>As stated by the upload; null takes the dialect's own.</summary>
     public string? Source { get; init; }
 
+    /// <summary>What else the upload stated.</summary>
+    public UploadOptions Options { get; init; } = UploadOptions.None;
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public ImportState State { get; init; }
@@ -132,6 +135,8 @@ public sealed class ImportLog(ITableStore tables)
 
     private static string ChunkKey(int chunk) => ChunkPrefix + chunk.ToString("D6", CultureInfo.InvariantCulture);
 
+    private static string OptionColumn(string option) => $"Option{char.ToUpperInvariant(option[0])}{option[1..]}";
+
     private static TableRow Row(ImportHeader header)
     {
         TableRow row = new(header.Id, HeaderKey)
@@ -139,6 +144,10 @@ public sealed class ImportLog(ITableStore tables)
             ["Program"] = header.Program,
             ["Source"] = header.Source,
             ["CreatedAt"] = header.CreatedAt,
+            [OptionColumn("map")] = header.Options.Map,
+            [OptionColumn("timeZone")] = header.Options.TimeZone,
+            [OptionColumn("dayFirst")] = header.Options.DayFirst?.ToString(CultureInfo.InvariantCulture),
+            [OptionColumn("sheet")] = header.Options.Sheet,
             ["State"] = header.State.ToString().ToLowerInvariant(),
             ["Reason"] = header.Reason,
             ["Rows"] = header.Rows,
@@ -171,6 +180,7 @@ public sealed class ImportLog(ITableStore tables)
         Program = row.Text("Program")!,
         Source = row.Text("Source"),
         CreatedAt = row.Instant("CreatedAt") ?? default,
+        Options = UploadOptions.TryRead(name => row.Text(OptionColumn(name)), new InputErrors()) ?? UploadOptions.None,
         State = Enum.Parse<ImportState>(row.Text("State")!, ignoreCase: true),
         Reason = row.Text("Reason"),
         Rows = row.Number("Rows"),

@@ -26,7 +26,7 @@ internal sealed class OpenedExport : IAsyncDisposable
         OpenedExport? opened = null;
         try
         {
-            opened = new OpenedExport(await ExportContainer.OpenAsync(export, cancellation));
+            opened = new OpenedExport(await ExportContainer.OpenAsync(export, options.Sheet, cancellation));
             if (opened.Rows is not { } rows)
             {
                 return opened;
@@ -41,7 +41,7 @@ internal sealed class OpenedExport : IAsyncDisposable
                 await opened.DisposeAsync();
                 opened = null;
                 export.Position = start;
-                opened = new OpenedExport(await ExportContainer.OpenAsync(export, cancellation));
+                opened = new OpenedExport(await ExportContainer.OpenAsync(export, options.Sheet, cancellation));
                 rows = opened.Rows!;
                 (header, columns) = await StartAsync(rows, options, cancellation);
             }

@@ -1,5 +1,6 @@
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ingest.Inbox;
+using CxFunnel.Pipeline.Ingest.Surveys;
 using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Pipeline.Ingest.Imports;
@@ -8,10 +9,13 @@ namespace CxFunnel.Pipeline.Ingest.Imports;
 /// Reads a staged export and sends its items to be counted, in parts. A part is saved as done after it was sent; a reading
 /// that was cut off goes on behind the last saved part, and a part sent twice counts once.
 /// </summary>
-public sealed class ReadImport(IBlobStore blobs, ImportLog log, FeedbackInbox inbox, TimeProvider clock, ImportOptions options)
+public sealed class ReadImport(IBlobStore blobs, ImportLog log, FeedbackInbox inbox, MappingStore mappings, TimeProvider clock, ImportOptions options)
 {
     /// <summary>Failures at one place after which the message goes back to the queue. A long import may meet any number on its way.</summary>
     private const int MaxFailuresAtOnePlace = 4;
+
+    /// <summary>The survey tool whose exports are read, and by its mapping.</summary>
+    private const string SurveyExports = "qualtrics";
 
     private static readonly TimeSpan RetryWait = TimeSpan.FromSeconds(1);
 
@@ -41,13 +45,13 @@ public sealed class ReadImport(IBlobStore blobs, ImportLog log, FeedbackInbox in
     private async Task ReadFromAsync(ImportHeader header, CancellationToken cancellation)
     {
         string blob = StageImport.BlobName(header.Id);
-        await using Stream? upload = await blobs.OpenAsync(ContainerNames.Imports, blob, cancellation);
-        if (upload is null)
+        if (await blobs.OpenAsync(ContainerNames.Imports, blob, cancellation) is not { } opened)
         {
             await log.SaveAsync(header with { State = ImportState.Failed, Reason = "The upload is gone." }, cancellation);
             return;
         }
 
+        await using StagedExport upload = new(blobs, ContainerNames.Imports, blob, opened);
         try
         {
             if (await ReadPartsAsync(upload, header, cancellation) is { } last
@@ -69,7 +73,9 @@ public sealed class ReadImport(IBlobStore blobs, ImportLog log, FeedbackInbox in
     private async Task<ImportHeader?> ReadPartsAsync(Stream upload, ImportHeader saved, CancellationToken cancellation)
     {
         Part part = new(saved);
-        await foreach (ExportRow row in ExportReader.ReadAsync(upload, saved.Source, cancellation))
+        // A mapping that is changed while its import is read can cut a part otherwise, as a change of the options can.
+        SourceMapping? mapping = await mappings.FindAsync(saved.Program, saved.Source ?? SurveyExports, survey: null, cancellation);
+        await foreach (ExportRow row in ExportReader.ReadAsync(upload, saved.Options.For(saved.Source, mapping), cancellation))
         {
             if (row.Number <= part.LastRow)
             {

@@ -19,13 +19,15 @@ internal sealed class WorkbookRows : ExportRows
     private readonly ZipArchive _archive;
     private readonly WorkbookBudget _budget = new();
     private readonly List<ZipArchiveEntry> _sheets = [];
+    private readonly List<string> _names = [];
     private readonly List<string> _shared = [];
     private readonly List<string?> _cells = [];
     private WorkbookPart? _sheet;
     private double _daysBefore;
 
     /// <param name="workbook">Can seek; not disposed.</param>
-    public WorkbookRows(ZipArchive workbook)
+    /// <param name="sheet">The only sheet to look at, by its name or else by its number from 1; null for all.</param>
+    public WorkbookRows(ZipArchive workbook, string? sheet = null)
     {
         _archive = workbook;
         try
@@ -41,6 +43,15 @@ internal sealed class WorkbookRows : ExportRows
         if (_sheets.Count == 0)
         {
             throw new UnreadableExportException("the workbook has no sheet");
+        }
+
+        if (sheet is not null)
+        {
+            int index = _names.FindIndex(n => n.Equals(sheet, StringComparison.OrdinalIgnoreCase));
+            index = index < 0 && int.TryParse(sheet, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number - 1 : index;
+            _sheets = index >= 0 && index < _sheets.Count
+                ? [_sheets[index]]
+                : throw new UnreadableExportException($"the workbook has no such sheet; it has {_sheets.Count}: name one, or count from 1");
         }
     }
 
@@ -206,6 +217,7 @@ internal sealed class WorkbookRows : ExportRows
                 && (_archive.GetEntry($"xl/{target}") ?? _archive.GetEntry(target)) is { } entry)
             {
                 _sheets.Add(entry);
+                _names.Add(xml.GetAttribute("name") ?? string.Empty);
             }
         });
     }

@@ -3,7 +3,9 @@ using System.Text;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Inbox;
+using CxFunnel.Pipeline.Ingest.Surveys;
 using CxFunnel.Pipeline.Storage;
+using CxFunnel.Pipeline.Tests.Ingest.Samples;
 using CxFunnel.Testing.Simulation;
 
 namespace CxFunnel.Pipeline.Tests.Ingest.Imports;
@@ -116,6 +118,40 @@ public sealed class ReadImportTests
         Assert.Single(_blobs.Names(ContainerNames.Imports));
     }
 
+    /// <summary>A blob is read forward once; what the whole column says of its dates takes a second reading.</summary>
+    [Theory]
+    [InlineData("03/04/2026", "13/04/2026", null, "2026-04-03")]
+    [InlineData("03/04/2026", "04/13/2026", null, "2026-03-04")]
+    [InlineData("03/04/2026", "05/06/2026", "true", "2026-04-03")]
+    [InlineData("03/04/2026", "05/06/2026", "false", "2026-03-04")]
+    [InlineData("03/04/2026", "05/06/2026", null, null)]
+    public async Task Read_DatesOfNumbersAlone_AreSettledByTheColumnOrTheUpload(string first, string last, string? dayFirst, string? day)
+    {
+        string id = await StageAsync($"Erstellt,Kommentar\n{first},spät\n{last},spät\n", ("map", "date:Erstellt,text:Kommentar"), ("dayFirst", dayFirst), ("timeZone", "Europe/Berlin"));
+
+        await Reader(_tables).ReadAsync(id, CancellationToken.None);
+
+        ImportStatus status = await StatusAsync(id);
+        Assert.Equal(day is null ? ImportState.Failed : ImportState.Counting, status.State);
+        if (day is not null)
+        {
+            FeedbackItem item = Sample.Items(_blobs.Find(ContainerNames.Inbox, _blobs.Names(ContainerNames.Inbox).Single())!)[0];
+            Assert.Equal(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture), DateOnly.FromDateTime(item.SubmittedAt.ToOffset(TimeSpan.FromHours(2)).DateTime));
+        }
+    }
+
+    [Fact]
+    public async Task Read_QualtricsExport_TakesTheMappingThatPeopleSet()
+    {
+        await new MappingStore(_tables, TimeProvider.System).PutAsync("one", "qualtrics", survey: null, Encoding.UTF8.GetString(Sample.Bytes("qualtrics", "mapping.json")), CancellationToken.None);
+        string id = await StageAsync(Encoding.UTF8.GetString(Sample.Bytes("qualtrics", "05-export-three-header-rows.csv")));
+
+        await Reader(_tables).ReadAsync(id, CancellationToken.None);
+
+        IReadOnlyList<FeedbackItem> items = Sample.Items(_blobs.Find(ContainerNames.Inbox, _blobs.Names(ContainerNames.Inbox).Single())!);
+        Assert.Contains(items, i => i.Customer?.Id is not null);
+    }
+
     [Fact]
     public async Task Read_UnknownOrFinishedImport_DoesNothing()
     {
@@ -161,7 +197,7 @@ public sealed class ReadImportTests
     }
 
     private ReadImport Reader(ITableStore tables, TimeProvider? clock = null) => new(
-        _blobs, new ImportLog(tables), new FeedbackInbox(_queues, _blobs, clock ?? TimeProvider.System), clock ?? TimeProvider.System, new ImportOptions { ItemsPerPart = 10 });
+        _blobs, new ImportLog(tables), new FeedbackInbox(_queues, _blobs, clock ?? TimeProvider.System), new MappingStore(_tables, clock ?? TimeProvider.System), clock ?? TimeProvider.System, new ImportOptions { ItemsPerPart = 10 });
 
     private async Task<ImportStatus> StatusAsync(string id) => (await new ImportLog(_tables).StatusAsync(id, CancellationToken.None))!;
 
@@ -181,9 +217,10 @@ public sealed class ReadImportTests
         return StageAsync(file.ToString());
     }
 
-    private async Task<string> StageAsync(string file)
+    private async Task<string> StageAsync(string file, params (string Name, string? Value)[] options)
     {
         using MemoryStream upload = new(Encoding.UTF8.GetBytes(file), writable: false);
-        return await new StageImport(_blobs, _queues, new ImportLog(_tables), TimeProvider.System, () => "0000").StageAsync("one", source: null, upload, CancellationToken.None);
+        return await new StageImport(_blobs, _queues, new ImportLog(_tables), TimeProvider.System, () => "0000").StageAsync(
+            "one", source: null, UploadOptions.TryRead(name => options.FirstOrDefault(o => o.Name == name).Value, new InputErrors())!, upload, CancellationToken.None);
     }
 }

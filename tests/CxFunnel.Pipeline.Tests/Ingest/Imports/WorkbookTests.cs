@@ -36,6 +36,34 @@ public sealed class WorkbookTests
     }
 
     [Theory]
+    [InlineData("S2", "second")]
+    [InlineData("s1", "first")]
+    [InlineData("2", "second")]
+    [InlineData(null, "first")]
+    public async Task Read_SheetThatTheUploadNames_IsTheOnlyOne(string? sheet, string expected)
+    {
+        byte[] workbook = Workbook(
+            Header + "<row><c><v>45658</v></c><c t=\"str\"><v>first</v></c></row>",
+            Header + "<row><c><v>45658</v></c><c t=\"str\"><v>second</v></c></row>");
+
+        List<ExportRow> rows = await Export.ReadAsync(workbook, new ExportOptions { Sheet = sheet });
+
+        Assert.Equal(expected, Assert.IsType<ExportRow.Read>(Assert.Single(rows)).Item.Comments!.Single().Text);
+    }
+
+    [Theory]
+    [InlineData("S3")]
+    [InlineData("0")]
+    [InlineData("3")]
+    [InlineData("-1")]
+    public async Task Read_SheetThatIsNotThere_IsUnreadable(string sheet)
+    {
+        UnreadableExportException e = await Assert.ThrowsAsync<UnreadableExportException>(() => Export.ReadAsync(Workbook(Header, Header), new ExportOptions { Sheet = sheet }));
+
+        Assert.Contains("it has 2", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("<!DOCTYPE x [<!ENTITY a \"aaaa\">]><worksheet/>")]
     [InlineData("<worksheet><sheetData><row r=\"2\"><c")]
     [InlineData("")]
