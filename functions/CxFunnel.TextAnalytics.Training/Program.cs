@@ -1,5 +1,6 @@
 using System.Globalization;
 using CxFunnel.TextAnalytics.Training;
+using CxFunnel.TextAnalytics.Training.Causes;
 
 if (args.Length < 2)
 {
@@ -10,6 +11,7 @@ if (args.Length < 2)
           language     trains the language model
           language-check  how often the shipped language model is right
           sentiment    trains and calibrates the sentiment model
+          causes       trains the lexicon of reasons; without=banking77,hotel leaves sets out
           experiments  leave-one-source-out runs; plain: word and character n-grams only; runs=024 brief rate= epochs= ...
         """);
     return 2;
@@ -37,6 +39,10 @@ switch (args[0])
             new Experiments(data, FeatureChoice.Full, Options(args), Console.Out).Train().Write(file);
         }
 
+        return 0;
+    case "causes":
+        string[] without = args.FirstOrDefault(a => a.StartsWith("without=", StringComparison.Ordinal))?[8..].Split(',') ?? [];
+        File.WriteAllBytes(Path.Combine(args[2], "causes.bin"), new ReasonExperiments(data, Console.Out).Train(new ReasonOptions(), without));
         return 0;
     case "experiments":
         FeatureChoice choice = args.Contains("plain", StringComparer.Ordinal) ? FeatureChoice.Plain : FeatureChoice.Full;

@@ -1,0 +1,75 @@
+using CxFunnel.TextAnalytics.RootCauses.Clusters;
+
+namespace CxFunnel.TextAnalytics.Training.Causes;
+
+/// <summary>One text with the reasons that it names, read into words.</summary>
+/// <param name="Reasons">Numbers from 0 within its set.</param>
+/// <param name="Words">Distinct names, as <see cref="ReasonLexicon.NameOf"/> makes them.</param>
+internal sealed record ReasonText(int[] Reasons, uint[] Words);
+
+/// <summary>Labelled texts of one kind; reasons of different sets are never compared.</summary>
+/// <param name="Weight">What a text of it counts.</param>
+internal sealed record ReasonSet(string Name, float Weight, int ReasonCount, IReadOnlyList<ReasonText> Texts);
+
+/// <summary>Reads the sets that the lexicon of reasons learns from.</summary>
+internal sealed class ReasonSets(DataFolder data)
+{
+    private readonly ClauseWords _words = new();
+
+    /// <summary>What people want of a bank or an assistant: banking77 or clinc150.</summary>
+    public ReasonSet Intents(string source) => Of(source, 1, data.Rows("topics/intents_train.tsv.gz")
+        .Where(row => row[0] == source).Select(row => (row[1], new[] { row[2] }, row[3])));
+
+    /// <summary>What reviews of one domain talk about, in six languages with one set of labels.</summary>
+    public ReasonSet Aspects(string domain, float weight) => Of(domain, weight, data.Rows("topics/aspects_train.tsv.gz")
+        .Where(row => row[0] == domain && EmbeddedTextEngine.ScoredLanguages.Contains(row[1], StringComparer.Ordinal))
+        .Select(row => (row[1], row[3].Split('|').Select(a => a[..a.LastIndexOf(':')]).Distinct(StringComparer.Ordinal).ToArray(), row[4])));
+
+    public ReasonSet Of(string name, float weight, IEnumerable<(string Language, string[] Reasons, string Text)> rows)
+    {
+        Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+        List<ReasonText> texts = [];
+        foreach ((string language, string[] reasons, string text) in rows)
+        {
+            int[] own = [.. reasons.Select(reason =>
+            {
+                numbers.TryAdd(reason, numbers.Count);
+                return numbers[reason];
+            })];
+            uint[] words = Words(text, language);
+            if (words.Length > 0)
+            {
+                texts.Add(new ReasonText(own, words));
+            }
+        }
+
+        return new ReasonSet(name, weight, numbers.Count, texts);
+    }
+
+    /// <summary>The most frequent words of a language, most frequent first, from the sentiment texts.</summary>
+    public uint[] Frequent(string language, int count)
+    {
+        Dictionary<uint, int> texts = [];
+        foreach (LabelledText text in data.Sentiment("core_train", "mabsa_train").Where(t => t.Language == language))
+        {
+            foreach (uint word in Words(text.Text, language))
+            {
+                texts[word] = texts.GetValueOrDefault(word) + 1;
+            }
+        }
+
+        return [.. texts.OrderByDescending(w => w.Value).ThenBy(w => w.Key).Take(count).Select(w => w.Key)];
+    }
+
+    private uint[] Words(string text, string language)
+    {
+        _words.Read(text);
+        HashSet<uint> names = [];
+        foreach (ref readonly ClauseWords.Word word in _words.Words)
+        {
+            names.Add(ReasonLexicon.NameOf(word.Hash, language));
+        }
+
+        return [.. names];
+    }
+}

@@ -1,0 +1,54 @@
+namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
+
+/// <summary>How fine to cut: where two clusterings, each made from one random half of the similarities, agree best.</summary>
+internal static class Granularity
+{
+    /// <summary>From a few broad groups to many narrow ones.</summary>
+    private static readonly double[] Resolutions = [0.5, 1, 1.4, 2, 2.8, 4, 5.6, 8, 11];
+
+    public static (double Resolution, double Stability) Choose(int[] neighbours, float[] similarities, int degree, int threads)
+    {
+        Graph[] halves = new Graph[2];
+        Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = threads }, half => halves[half] = Graph.Of(neighbours, similarities, degree, half));
+        double[] agreements = new double[Resolutions.Length];
+        Parallel.For(0, Resolutions.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+            agreements[i] = Agreement(Communities.Find(halves[0], Resolutions[i]), Communities.Find(halves[1], Resolutions[i])));
+
+        int best = 0;
+        double most = double.NegativeInfinity;
+        for (int i = 0; i < Resolutions.Length; i++)
+        {
+            // One measurement is noisy: its neighbours have a say.
+            double smooth = ((2 * agreements[i]) + agreements[Math.Max(i - 1, 0)] + agreements[Math.Min(i + 1, Resolutions.Length - 1)]) / 4;
+            if (smooth > most)
+            {
+                (best, most) = (i, smooth);
+            }
+        }
+
+        return (Resolutions[best], Math.Max(0, agreements[best]));
+    }
+
+    /// <summary>The adjusted Rand index of two groupings: 1 for the same, around 0 for chance. Hubert and Arabie 1985.</summary>
+    public static double Agreement(int[] first, int[] second)
+    {
+        Dictionary<(int, int), long> both = [];
+        Dictionary<int, long> ones = [];
+        Dictionary<int, long> others = [];
+        for (int i = 0; i < first.Length; i++)
+        {
+            both[(first[i], second[i])] = both.GetValueOrDefault((first[i], second[i])) + 1;
+            ones[first[i]] = ones.GetValueOrDefault(first[i]) + 1;
+            others[second[i]] = others.GetValueOrDefault(second[i]) + 1;
+        }
+
+        static double Pairs(IEnumerable<long> counts) => counts.Sum(n => n * (n - 1) / 2.0);
+        double pairs = first.Length * (first.Length - 1.0) / 2;
+        double together = Pairs(both.Values);
+        double inFirst = Pairs(ones.Values);
+        double inSecond = Pairs(others.Values);
+        double chance = pairs > 0 ? inFirst * inSecond / pairs : 0;
+        double most = (inFirst + inSecond) / 2;
+        return most > chance ? (together - chance) / (most - chance) : 1;
+    }
+}

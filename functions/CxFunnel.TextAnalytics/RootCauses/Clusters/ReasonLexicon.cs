@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
+
+/// <summary>
+/// What words say about reasons, learned from labelled texts: a weight and a direction for each word, the directions of words that stand
+/// for one reason close to each other, also across languages. Ships as <c>Data/causes.bin</c>; docs/root-causes.md says what it was learned from.
+/// </summary>
+internal sealed class ReasonLexicon
+{
+    public const int Dimensions = 48;
+
+    private const uint Magic = 0x31525843; // "CXR1"
+
+    /// <summary>Shorter words of English are no loan words elsewhere: German "die" and "war" mean something else.</summary>
+    private const int ShortestLoanWord = 5;
+
+    private static Lazy<ReasonLexicon> s_loaded = new(() => Read(EmbeddedData.ReadBytes("causes.bin")));
+
+    private readonly Dictionary<uint, int> _rows;
+    private readonly float[] _weights;
+    private readonly float[] _directions;
+
+    private ReasonLexicon(uint[] names, float[] weights, float[] directions)
+    {
+        _weights = weights;
+        _directions = directions;
+        _rows = new Dictionary<uint, int>(names.Length);
+        for (int row = 0; row < names.Length; row++)
+        {
+            _rows.TryAdd(names[row], row);
+        }
+    }
+
+    public static ReasonLexicon Shared => s_loaded.Value;
+
+    /// <summary>For experiments alone, in a process of their own: what a lexicon is worth that has not seen the texts it is tried on.</summary>
+    public static void Replace(byte[] bytes) => s_loaded = new Lazy<ReasonLexicon>(Read(bytes));
+
+    /// <summary>The name of a word: English words are known by their own, all others together with their language.</summary>
+    public static uint NameOf(ulong word, string language) =>
+        (uint)((language is "en" or DetectedLanguage.Unknown ? word : WordHash.Combine(WordHash.Of(language), word)) >> 32);
+
+    /// <summary>The row of a word, or -1.</summary>
+    public int Find(ulong word, int length, string language)
+    {
+        if (_rows.TryGetValue(NameOf(word, language), out int row))
+        {
+            return row;
+        }
+
+        return language != "en" && length >= ShortestLoanWord && _rows.TryGetValue(NameOf(word, "en"), out row) ? row : -1;
+    }
+
+    /// <summary>How much the word says about reasons: near 1 for a word of content, near 0 for a function word.</summary>
+    public float WeightOf(int row) => _weights[row];
+
+    /// <summary>Weight included.</summary>
+    public ReadOnlySpan<float> DirectionOf(int row) => _directions.AsSpan(row * Dimensions, Dimensions);
+
+    public static ReasonLexicon Read(byte[] bytes)
+    {
+        using BinaryReader reader = new(new MemoryStream(bytes));
+        if (reader.ReadUInt32() != Magic)
+        {
+            throw new FormatException("Not a lexicon of reasons.");
+        }
+
+        int count = reader.ReadInt32();
+        uint[] names = new uint[count];
+        float[] weights = new float[count];
+        float[] directions = new float[count * Dimensions];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(names.AsSpan()));
+        sbyte[] cells = new sbyte[Dimensions];
+        for (int row = 0; row < count; row++)
+        {
+            weights[row] = MathF.Exp(reader.ReadSByte() / 32f);
+            float step = MathF.Exp(reader.ReadSByte() / 16f);
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(cells.AsSpan()));
+            for (int i = 0; i < Dimensions; i++)
+            {
+                directions[(row * Dimensions) + i] = cells[i] * step / 127;
+            }
+        }
+
+        return new ReasonLexicon(names, weights, directions);
+    }
+
+    /// <summary>The counterpart of <see cref="Read"/>; rows in the order of their names, so that the same rows give the same bytes.</summary>
+    public static void Write(Stream output, IEnumerable<(uint Name, float Weight, float[] Direction)> rows)
+    {
+        (uint Name, float Weight, float[] Direction)[] sorted = [.. rows.OrderBy(row => row.Name)];
+        using BinaryWriter writer = new(output, System.Text.Encoding.ASCII, leaveOpen: true);
+        writer.Write(Magic);
+        writer.Write(sorted.Length);
+        writer.Write(MemoryMarshal.AsBytes<uint>(sorted.Select(row => row.Name).ToArray()));
+        foreach ((uint _, float weight, float[] direction) in sorted)
+        {
+            float largest = Math.Max(direction.Max(Math.Abs), 1e-3f);
+            sbyte step = (sbyte)Math.Clamp(Math.Ceiling(MathF.Log(largest) * 16), -127, 127);
+            float scale = 127 / MathF.Exp(step / 16f);
+            writer.Write((sbyte)Math.Clamp(MathF.Round(MathF.Log(Math.Max(weight, 1e-2f)) * 32), -127, 127));
+            writer.Write(step);
+            foreach (float value in direction)
+            {
+                writer.Write((sbyte)Math.Clamp(MathF.Round(value * scale), -127, 127));
+            }
+        }
+    }
+}

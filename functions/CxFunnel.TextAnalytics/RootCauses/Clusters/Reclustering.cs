@@ -1,0 +1,159 @@
+
+namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
+
+/// <summary>One run of <see cref="Discovery"/>, step by step.</summary>
+internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOptions options, Edits edits)
+{
+    /// <summary>How many neighbours of each line the graph holds. With fewer the long tail falls apart, with more small reasons drown.</summary>
+    private const int Degree = 12;
+
+    private const int LinesPerPrototype = 40;
+    private const int MostPrototypes = 6;
+
+    /// <summary>Nobody belongs to a root cause by less than this cosine.</summary>
+    private const float LeastSimilarity = 0.3f;
+
+    /// <summary>Of the lines that made a cluster, the least similar ones of this share do not decide how far it reaches.</summary>
+    private const double Stragglers = 0.03;
+
+    private readonly IReadOnlyList<CauseText> _texts = lines.Representatives();
+
+    public DiscoveryRun Run()
+    {
+        bool holds = previous.Cut.HoldsFor(lines.Count);
+        ReasonSpace space = holds ? previous.Space : LatentFit.Fit(_texts);
+        (Points points, int[] placed) = Place(space);
+        int[] old = Previous();
+
+        (int[] neighbours, float[] similarities) = Neighbours.Find(points, Degree, options.Threads);
+        CutDecision cut = previous.Cut;
+        if (!holds)
+        {
+            (double resolution, double stability) = Granularity.Choose(neighbours, similarities, Degree, options.Threads);
+            cut = new CutDecision(resolution, stability, lines.Count);
+        }
+
+        int[] groups = Communities.Find(Graph.Of(neighbours, similarities, Degree, half: -1), cut.Resolution, Start(old, placed));
+        List<Cluster> clusters = Clusters(groups, placed, old);
+        int[] owners = new int[lines.Count];
+        PrototypeSet prototypes = PrototypeSet.Empty;
+        for (int round = 0; round < 3; round++)
+        {
+            prototypes = Prototypes(points, clusters);
+            Assign(points, placed, prototypes, owners);
+            if (!Prune(clusters, owners))
+            {
+                break;
+            }
+        }
+
+        return new Identity(previous, lines, options, edits, space, cut).Resolve(clusters, owners, old, prototypes);
+    }
+
+    private (Points Points, int[] Placed) Place(ReasonSpace space)
+    {
+        Points all = new(lines.Count, ReasonSpace.Dimensions);
+        bool[] isPlaced = new bool[lines.Count];
+        Neighbours.ForEach(lines.Count, options.Threads, i => isPlaced[i] = space.TryPlace(_texts[i].Text, _texts[i].Language, _texts[i].Question, all[i]));
+        return (all, [.. Enumerable.Range(0, lines.Count).Where(i => isPlaced[i])]);
+    }
+
+    /// <summary>For each line the index of the root cause that the previous model has for it, merges followed; or -1.</summary>
+    private int[] Previous()
+    {
+        int[] old = new int[lines.Count];
+        Dictionary<string, int> index = previous.Causes.Select((cause, i) => (cause.Id, i)).ToDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
+        int[] target = [.. previous.Causes.Select((cause, i) =>
+            (edits.TargetOf(cause.Id) ?? cause.MergedInto) is { } into && index.TryGetValue(edits.TargetOf(into) ?? into, out int t) ? t : i)];
+        Neighbours.ForEach(lines.Count, options.Threads, i =>
+        {
+            Span<float> point = stackalloc float[ReasonSpace.Dimensions];
+            int owner = !previous.Prototypes.IsEmpty && previous.Space.TryPlace(_texts[i].Text, _texts[i].Language, _texts[i].Question, point) ? previous.Prototypes.Assign(point) : -1;
+            old[i] = owner < 0 ? -1 : target[owner];
+        });
+        return old;
+    }
+
+    /// <summary>Lines of one root cause start together, all others alone.</summary>
+    private static int[]? Start(int[] old, int[] placed)
+    {
+        if (placed.Length == 0 || Array.TrueForAll(old, owner => owner < 0))
+        {
+            return null;
+        }
+
+        int alone = int.MaxValue;
+        return [.. old.Select(owner => owner >= 0 ? owner : alone--)];
+    }
+
+    private List<Cluster> Clusters(int[] groups, int[] placed, int[] old)
+    {
+        Dictionary<int, List<int>> members = [];
+        foreach (int line in placed)
+        {
+            if (!members.TryGetValue(groups[line], out List<int>? of))
+            {
+                members.Add(groups[line], of = []);
+            }
+
+            of.Add(line);
+        }
+
+        List<Cluster> clusters = [];
+        foreach (List<int> of in members.OrderBy(group => group.Key).Select(group => group.Value))
+        {
+            bool isKept = of.Any(line => old[line] >= 0 && IsKept(previous.Causes[old[line]]));
+            if (isKept || Voices.Count(lines, of) >= options.MinVoices)
+            {
+                clusters.Add(new Cluster([.. of], isKept));
+            }
+        }
+
+        return clusters;
+    }
+
+    private bool IsKept(DiscoveredCause cause) => edits.IsPinned(cause.Id) || edits.IsDismissed(cause.Id) || cause.State == DiscoveredState.Dismissed;
+
+    private static PrototypeSet Prototypes(Points points, List<Cluster> clusters)
+    {
+        (int Owner, float Threshold, float[] Point)[][] made = new (int, float, float[])[clusters.Count][];
+        Neighbours.ForEach(clusters.Count, 1, c =>
+        {
+            int[] members = clusters[c].Members;
+            Points centroids = Centroids.Spread(points, members, Math.Clamp(members.Length / LinesPerPrototype, 1, MostPrototypes), rounds: 4);
+            float[] similarities = [.. members.Select(line => centroids.Nearest(points[line], centroids.Count).Similarity).Order()];
+            float threshold = Math.Max(LeastSimilarity, similarities[(int)(similarities.Length * Stragglers)] - 0.02f);
+            made[c] = [.. Enumerable.Range(0, centroids.Count).Select(i => (c, threshold, centroids[i].ToArray()))];
+        });
+        return PrototypeSet.Of([.. made.SelectMany(m => m)]);
+    }
+
+    private void Assign(Points points, int[] placed, PrototypeSet prototypes, int[] owners)
+    {
+        Array.Fill(owners, -1);
+        Neighbours.ForEach(placed.Length, options.Threads, i => owners[placed[i]] = prototypes.IsEmpty ? -1 : prototypes.Assign(points[placed[i]]));
+    }
+
+    /// <summary>Lets go of what too few voices are left in; true when something went.</summary>
+    private bool Prune(List<Cluster> clusters, int[] owners)
+    {
+        List<int>[] members = [.. clusters.Select(_ => new List<int>())];
+        for (int line = 0; line < owners.Length; line++)
+        {
+            if (owners[line] >= 0)
+            {
+                members[owners[line]].Add(line);
+            }
+        }
+
+        int before = clusters.Count;
+        List<Cluster> kept = [.. clusters.Where((cluster, c) => cluster.IsKept || Voices.Count(lines, members[c]) >= options.MinVoices)];
+        clusters.Clear();
+        clusters.AddRange(kept);
+        return clusters.Count < before;
+    }
+}
+
+/// <param name="Members">Lines, ascending, that belong together in the graph.</param>
+/// <param name="IsKept">A person decided about it: it stays, however small.</param>
+internal sealed record Cluster(int[] Members, bool IsKept);
