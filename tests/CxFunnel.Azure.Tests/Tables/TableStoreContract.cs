@@ -251,6 +251,46 @@ public abstract class TableStoreContract
         Assert.Equal(Enumerable.Range(0, 1_200).Select(i => (long)i), (await ReadAsync(store, RowKeyRange.All)).Select(r => r.Number("N")));
     }
 
+    [Fact]
+    public async Task Read_PagesOfRowsThatWereWrittenDeletedAndWrittenAgain_BringsThoseThatAreThereInOrder()
+    {
+        ITableStore store = await StoreAsync();
+        string other = _partition + "z";
+        string[] keys = [.. Enumerable.Range(0, 2_600).Select(i => $"f|{i * 7_919 % 2_600:D5}")];
+        foreach (string[] chunk in keys.Chunk(100))
+        {
+            await DoneAsync(store, [.. chunk.Select(k => RowChange.Insert(Row(k, 1)))]);
+            await DoneAsync(store, [.. chunk.Select(k => RowChange.Insert(new TableRow(other, k) { ["N"] = 2L }))]);
+        }
+
+        foreach (string[] chunk in keys.Where(k => k[^1] is '3' or '4').Chunk(100))
+        {
+            await DoneAsync(store, [.. chunk.Select(k => RowChange.Delete(Row(k), "*"))]);
+        }
+
+        foreach (string[] chunk in keys.Where(k => k[^1] == '4').Chunk(100))
+        {
+            await DoneAsync(store, [.. chunk.Select(k => RowChange.Insert(Row(k, 3)))]);
+        }
+
+        Assert.Equal(
+            keys.Where(k => k[^1] != '3').Order(StringComparer.Ordinal).Select(k => (k, k[^1] == '4' ? 3L : 1L)),
+            (await ReadAsync(store, RowKeyRange.StartingWith("f|"))).Select(r => (r.RowKey, r.Number("N"))));
+        Assert.Null(await store.FindAsync(Table, _partition, "f|00003", CancellationToken.None));
+        Assert.Equal(3, (await store.FindAsync(Table, _partition, "f|00004", CancellationToken.None))!.Number("N"));
+    }
+
+    [Fact]
+    public async Task Read_KeysThatNeedQuoting_AreFoundByThem()
+    {
+        ITableStore store = await StoreAsync();
+        await DoneAsync(store, RowChange.Insert(Row("o'a", 1)), RowChange.Insert(Row("o'b", 2)), RowChange.Insert(Row("o''", 3)), RowChange.Insert(Row("10", 4)), RowChange.Insert(Row("9", 5)));
+
+        Assert.Equal(["o'a", "o'b"], (await ReadAsync(store, new RowKeyRange("o'a", "o'c"))).Select(r => r.RowKey));
+        Assert.Equal(["10", "9"], (await ReadAsync(store, new RowKeyRange("0", ":"))).Select(r => r.RowKey));
+        Assert.Equal(3, (await store.FindAsync(Table, _partition, "o''", CancellationToken.None))!.Number("N"));
+    }
+
     /// <summary>A long seeded script of changes, whose outcomes and rows both stores must agree on with a plain dictionary.</summary>
     [Theory]
     [InlineData(1)]
