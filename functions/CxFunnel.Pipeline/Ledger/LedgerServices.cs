@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Intake;
 using Microsoft.Extensions.Configuration;
@@ -19,6 +20,7 @@ public static class LedgerServices
                 s.GetRequiredService<IConfiguration>().GetSection("Programs").Get<Dictionary<string, ProgramOptions>>() ?? []))
             .AddSingleton<ProgramRegistry>()
             .AddSingleton<Erase.Erasures>()
+            .AddSingleton(_ => new WorkerInstance(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))))
             .AddSingleton<LedgerWriter>()
             .AddSingleton<FeedbackIntake>()
             .AddSingleton<PoisonReplay>();

@@ -5,8 +5,12 @@ using CxFunnel.Pipeline.Storage;
 namespace CxFunnel.Pipeline.Ledger;
 
 /// <summary>Writes feedback into the ledger exactly once: marker, item and sums in one transaction.</summary>
-public sealed class LedgerWriter(ITableStore store, Programs programs, TimeProvider clock, LedgerOptions options)
+public sealed class LedgerWriter(ITableStore store, Programs programs, TimeProvider clock, LedgerOptions options, WorkerInstance instance)
 {
+    /// <summary>Some 25 MB: a year of days of an ordinary program, in four shards.</summary>
+    private const int MaxCellsAtHand = 60_000;
+
+    private readonly CellBudget _budget = new(MaxCellsAtHand);
     private readonly ConcurrentDictionary<string, PartitionWriter> _writers = new(StringComparer.Ordinal);
 
     /// <summary>Writes entries of one program. Entries may be repeats, other versions, or under way elsewhere at this moment.</summary>
@@ -32,8 +36,5 @@ public sealed class LedgerWriter(ITableStore store, Programs programs, TimeProvi
     }
 
     private PartitionWriter Writer(string partition) => _writers.GetOrAdd(
-        partition,
-        // The seed only spreads retries apart; rivals in other processes differ by their timing.
-        static (key, self) => new PartitionWriter(key, self.Store, self.Clock, self.Options, new Random(key.Length)),
-        (Store: store, Clock: clock, Options: options));
+        partition, key => new PartitionWriter(key, store, clock, options, new RetryJitter(instance, key), _budget));
 }

@@ -7,13 +7,14 @@ namespace CxFunnel.Pipeline.Ledger;
 /// wait and go into the next one together (group commit); each caller is answered after its own entry is durable.
 /// Writers in other processes are met by the ETags of the aggregate rows.
 /// </summary>
-internal sealed class PartitionWriter(string partition, ITableStore store, TimeProvider clock, LedgerOptions options, Random jitter)
+internal sealed class PartitionWriter(
+    string partition, ITableStore store, TimeProvider clock, LedgerOptions options, RetryJitter jitter, CellBudget budget)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Pending> _pending = new();
 
     /// <summary>The aggregate rows as this process last wrote or read them. Only the running pump touches it.</summary>
-    private readonly DayCache _days = new(partition, store);
+    private readonly DayCache _days = new(partition, store, budget);
 
     private bool _isPumping;
 
@@ -101,6 +102,12 @@ internal sealed class PartitionWriter(string partition, ITableStore store, TimeP
             }
 
             _isPumping = batch.Count > 0;
+            if (!_isPumping)
+            {
+                // Before the lock is left: after it the next pump may be at work.
+                _days.Rest();
+            }
+
             return batch;
         }
     }
@@ -130,7 +137,7 @@ internal sealed class PartitionWriter(string partition, ITableStore store, TimeP
                 _days.Clear();
             }
 
-            await Task.Delay(wait * (0.5 + jitter.NextDouble()), clock);
+            await Task.Delay(jitter.Around(wait), clock);
             wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, options.LongestRetryWait.Ticks));
         }
 

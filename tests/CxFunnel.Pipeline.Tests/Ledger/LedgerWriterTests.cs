@@ -166,7 +166,7 @@ public sealed class LedgerWriterTests
     {
         LedgerOptions options = new() { MaxValuesPerDimension = 3 };
         LedgerEntry[] entries = [.. Enumerable.Range(0, 9).Select(i => Entry($"r{i}", channel: $"c{i}"))];
-        LedgerWriter writer = new(_tables, Programs, TimeProvider.System, options);
+        LedgerWriter writer = new(_tables, Programs, TimeProvider.System, options, new WorkerInstance("test"));
 
         await writer.WriteAsync(Program, entries);
         Assert.Equal(6, Sums(0).Cells[new Cell(Dimensions.Channel, Cell.Other)][Measure.Feedback]);
@@ -176,7 +176,7 @@ public sealed class LedgerWriterTests
     }
 
     private static LedgerWriter Writer(ITableStore tables) =>
-        new(tables, Programs, TimeProvider.System, new LedgerOptions { FirstRetryWait = TimeSpan.FromTicks(1), LongestRetryWait = TimeSpan.FromTicks(1) });
+        new(tables, Programs, TimeProvider.System, new LedgerOptions { FirstRetryWait = TimeSpan.FromTicks(1), LongestRetryWait = TimeSpan.FromTicks(1) }, new WorkerInstance("test"));
 
     private static LedgerEntry Entry(string id, int version = 0, int day = 0, FeedbackState state = FeedbackState.Complete, string channel = "email")
     {

@@ -53,7 +53,7 @@ public sealed class SimulatedWorker
         byte[] key = new byte[32];
         FeedbackIntake intake = new(
             new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(tables, new PrivacyOptions(), () => { _random.NextBytes(key); return key; })),
-            new LedgerWriter(tables, world.Programs, _clock, world.LedgerOptions),
+            new LedgerWriter(tables, world.Programs, _clock, world.LedgerOptions, new WorkerInstance($"{_random.NextInt64():x16}")),
             world.Programs,
             registry,
             new QuarantineStore(blobs, tables),
