@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Azure;
+using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using CxFunnel.Pipeline.Storage;
@@ -9,6 +10,17 @@ namespace CxFunnel.Azure.Blobs;
 /// <summary>Azure Blob Storage as the pipeline's files. Containers are created at their first use, without public access.</summary>
 public sealed class AzureBlobStore(StorageConnection connection) : IBlobStore
 {
+    /// <summary>
+    /// A stream of unknown length is sent in blocks, each buffered whole. The client's own choice is five blocks of 8 MB at a time
+    /// for each upload; these are the memory of one upload.
+    /// </summary>
+    private static readonly StorageTransferOptions Transfer = new()
+    {
+        InitialTransferSize = 4 * 1024 * 1024,
+        MaximumTransferSize = 4 * 1024 * 1024,
+        MaximumConcurrency = 1,
+    };
+
     private readonly BlobServiceClient _service = connection.Blobs();
     private readonly ConcurrentDictionary<string, BlobContainerClient> _created = new(StringComparer.Ordinal);
 
@@ -16,7 +28,7 @@ public sealed class AzureBlobStore(StorageConnection connection) : IBlobStore
     {
         BlobContainerClient client = await ContainerAsync(container, cancellation);
         await StorageFailures.GuardAsync<Response<BlobContentInfo>>(
-            $"Writing a blob of '{container}'", () => client.GetBlobClient(name).UploadAsync(content, overwrite: true, cancellation), cancellation);
+            $"Writing a blob of '{container}'", () => client.GetBlobClient(name).UploadAsync(content, new BlobUploadOptions { TransferOptions = Transfer }, cancellation), cancellation);
     }
 
     public async Task<Stream?> OpenAsync(string container, string name, CancellationToken cancellation)

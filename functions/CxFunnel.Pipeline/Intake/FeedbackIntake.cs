@@ -21,10 +21,25 @@ public sealed class FeedbackIntake(
     ImportLog imports,
     IBlobStore blobs,
     RollupDoorbell doorbell,
-    Erasures erasures)
+    Erasures erasures) : IDisposable
 {
     private const string Stage = "feedback-inbox";
+
+    /// <summary>
+    /// Messages whose items are in a blob that are counted at once; the others of a batch wait with nothing but their message in
+    /// memory. Two keep both analysis and ledger busy, a third bridges the ends of parts; more would only hold more.
+    /// </summary>
+    private const int BlobsAtOnce = 3;
+
+    /// <summary>Items analyzed and not yet written, a message. An item with its insights takes some ten kilobytes until then.</summary>
+    private const int ItemsAtOnce = 500;
+
+    /// <summary>The blob of a part of an import, with a thousand items.</summary>
+    private const int UsualBlobBytes = 512 * 1024;
+
     private const string TooLargeReason = "each field is within its bound, but as JSON they are together larger than a row of storage";
+
+    private readonly SemaphoreSlim _blobs = new(BlobsAtOnce);
 
     /// <summary>Counts a message. It may be delivered any number of times, also while an earlier delivery is still under way.</summary>
     /// <param name="message">The message as sent, base64 undone.</param>
@@ -33,19 +48,31 @@ public sealed class FeedbackIntake(
     public async Task CountAsync(ReadOnlyMemory<byte> message, DateTimeOffset sentAt, CancellationToken cancellation)
     {
         EnvelopeReading reading = EnvelopeReader.Read(message);
-        ReadOnlyMemory<byte> source = message;
-        if (reading is EnvelopeReading.InBlob inBlob)
+        if (reading is not EnvelopeReading.InBlob inBlob)
         {
-            if (await ReadBlobAsync(inBlob.Envelope.ItemsBlob!, cancellation) is not { } blob)
-            {
-                // The blob goes after its items are counted: this is a late repeat of a message whose work is done.
-                return;
-            }
-
-            source = blob;
-            reading = EnvelopeReader.ReadItems(inBlob.Envelope, blob);
+            await CountAsync(reading, message, sentAt, cancellation);
+            return;
         }
 
+        await _blobs.WaitAsync(cancellation);
+        try
+        {
+            // The blob goes after its items are counted: without it this is a late repeat of a message whose work is done.
+            if (await ReadBlobAsync(inBlob.Envelope.ItemsBlob!, cancellation) is { } blob)
+            {
+                await CountAsync(EnvelopeReader.ReadItems(inBlob.Envelope, blob.Written), blob.Written, sentAt, cancellation);
+                blob.Dispose();
+            }
+        }
+        finally
+        {
+            _blobs.Release();
+        }
+    }
+
+    /// <param name="source">What the reading was made from, kept when it cannot be used.</param>
+    private async Task CountAsync(EnvelopeReading reading, ReadOnlyMemory<byte> source, DateTimeOffset sentAt, CancellationToken cancellation)
+    {
         switch (reading)
         {
             case EnvelopeReading.Malformed malformed:
@@ -71,18 +98,11 @@ public sealed class FeedbackIntake(
         if (read.Items.Count > 0)
         {
             await registry.EnsureAsync(envelope.Program, cancellation);
-            IReadOnlyList<AnalyzedFeedback> analyzed = await analysis.AnalyzeAsync(envelope.Program, read.Items, cancellation);
-            ErasedCustomers erased = await erasures.OfAsync(envelope.Program, cancellation);
-            LedgerEntry[] entries = [.. analyzed
-                .Select((feedback, i) => erased.Refuses(feedback) ? null : Entry(envelope, read.Items[i], i, feedback, receivedAt))
-                .OfType<LedgerEntry>()];
-            IReadOnlyList<CountOutcome> outcomes = await ledger.WriteAsync(envelope.Program, entries);
-            counted = outcomes.Count(o => o is CountOutcome.Counted or CountOutcome.Replaced);
-            rejected += outcomes.Count(o => o is CountOutcome.TooLarge);
-            foreach ((FeedbackItem item, _) in read.Items.Where((_, i) => !erased.Refuses(analyzed[i])).Zip(outcomes).Where(i => i.Second == CountOutcome.TooLarge))
+            for (int from = 0; from < read.Items.Count; from += ItemsAtOnce)
             {
-                await SetAsideAsync(
-                    envelope, JsonSerializer.SerializeToUtf8Bytes(item, PipelineJson.Compact.FeedbackItem), TooLargeReason, receivedAt, cancellation);
+                (int ofThese, int tooLarge) = await CountAsync(envelope, read.Items, from, receivedAt, cancellation);
+                counted += ofThese;
+                rejected += tooLarge;
             }
         }
 
@@ -102,6 +122,30 @@ public sealed class FeedbackIntake(
         }
     }
 
+    /// <summary>Counts some of a message's items, which is enough to fill the transactions of a few partitions.</summary>
+    private async Task<(int Counted, int TooLarge)> CountAsync(
+        FeedbackEnvelopeV1 envelope, IReadOnlyList<FeedbackItem> all, int from, DateTimeOffset receivedAt, CancellationToken cancellation)
+    {
+        FeedbackItem[] items = [.. all.Skip(from).Take(ItemsAtOnce)];
+        IReadOnlyList<AnalyzedFeedback> analyzed = await analysis.AnalyzeAsync(envelope.Program, items, cancellation);
+        ErasedCustomers erased = await erasures.OfAsync(envelope.Program, cancellation);
+        int[] written = [.. Enumerable.Range(0, items.Length).Where(i => !erased.Refuses(analyzed[i]))];
+        IReadOnlyList<CountOutcome> outcomes = await ledger.WriteAsync(
+            envelope.Program, [.. written.Select(i => Entry(envelope, items[i], from + i, analyzed[i], receivedAt))]);
+        int tooLarge = 0;
+        for (int i = 0; i < written.Length; i++)
+        {
+            if (outcomes[i] is CountOutcome.TooLarge)
+            {
+                tooLarge++;
+                await SetAsideAsync(
+                    envelope, JsonSerializer.SerializeToUtf8Bytes(items[written[i]], PipelineJson.Compact.FeedbackItem), TooLargeReason, receivedAt, cancellation);
+            }
+        }
+
+        return (outcomes.Count(o => o is CountOutcome.Counted or CountOutcome.Replaced), tooLarge);
+    }
+
     private Task<string> SetAsideAsync(FeedbackEnvelopeV1 envelope, byte[] item, string reason, DateTimeOffset receivedAt, CancellationToken cancellation) =>
         quarantine.KeepAsync(new SetAside(envelope.Program, Stage, "application/json", item, reason, receivedAt), cancellation);
 
@@ -119,16 +163,11 @@ public sealed class FeedbackIntake(
             envelope.Import is { } part ? LedgerVersion.OriginOf(part, index) : null),
     };
 
-    private async Task<byte[]?> ReadBlobAsync(string name, CancellationToken cancellation)
+    public void Dispose() => _blobs.Dispose();
+
+    private async Task<PooledBuffer?> ReadBlobAsync(string name, CancellationToken cancellation)
     {
         await using Stream? blob = await blobs.OpenAsync(ContainerNames.Inbox, name, cancellation);
-        if (blob is null)
-        {
-            return null;
-        }
-
-        using MemoryStream content = new();
-        await blob.CopyToAsync(content, cancellation);
-        return content.ToArray();
+        return blob is null ? null : await PooledBuffer.ReadAsync(blob, UsualBlobBytes, cancellation);
     }
 }

@@ -107,6 +107,43 @@ public sealed class FeedbackIntakeTests
     }
 
     [Fact]
+    public async Task Count_PartOfAnImportThatIsCountedInSlices_KnowsEachItemByItsPlace()
+    {
+        const int count = 1_234;
+        FeedbackInbox inbox = new(_queues, _blobs, TimeProvider.System);
+        await inbox.SendImportPartAsync("one", new ImportPart("i1", 7), SentAt, [.. Enumerable.Range(0, count).Select(i => Rated($"r{i}"))], CancellationToken.None);
+        ReceivedMessage message = Assert.Single(_queues.Receive(QueueNames.FeedbackInbox, 9, TimeSpan.Zero, _ => 0));
+
+        await Intake().CountAsync(message.Body, SentAt, CancellationToken.None);
+
+        Assert.Equal(
+            Enumerable.Range(0, count).Select(i => LedgerVersion.OriginOf(new ImportPart("i1", 7), i)),
+            Feedback().Select(r => r.Text("Origin")!).Order(StringComparer.Ordinal));
+        TableRow part = Assert.Single(_tables.All(TableNames.Imports));
+        Assert.Equal((count, count, 0L), (part.Number("Items"), part.Number("Counted"), part.Number("Rejected")));
+        LedgerInvariants.SumsEqualRows(_tables);
+    }
+
+    /// <summary>The host hands over a batch of messages at once, and a part with its insights takes megabytes.</summary>
+    [Fact]
+    public async Task Count_ManyPartsAtOnce_HoldsOnlyAFewInMemory()
+    {
+        FeedbackInbox inbox = new(_queues, _blobs, TimeProvider.System);
+        for (int part = 0; part < 24; part++)
+        {
+            await inbox.SendImportPartAsync("one", new ImportPart("i1", part), SentAt, [.. Enumerable.Range(0, 20).Select(i => Rated($"r{part}-{i}"))], CancellationToken.None);
+        }
+
+        SlowBlobs slow = new(_blobs);
+        using FeedbackIntake intake = Intake(slow, new NoBell());
+        await Task.WhenAll(_queues.Receive(QueueNames.FeedbackInbox, 32, TimeSpan.Zero, _ => 0)
+            .Select(m => Task.Run(() => intake.CountAsync(m.Body, SentAt, CancellationToken.None))));
+
+        Assert.Equal(24 * 20, Feedback().Length);
+        Assert.InRange(slow.MostAtOnce, 2, 3);
+    }
+
+    [Fact]
     public async Task Count_AnyFeedback_KeepsNoIdentityInTheLedger()
     {
         await CountAsync(Envelope("[{\"kind\":\"survey\",\"submittedAt\":\"2026-11-01\",\"author\":\"Zoe Secret\",\"customer\":{\"id\":\"secret-77\",\"email\":\"zoe@secret.example\"},\"scores\":[{\"type\":\"nps\",\"value\":1}]}]"));
@@ -121,19 +158,70 @@ public sealed class FeedbackIntakeTests
 
     private Task CountAsync(string message) => Intake().CountAsync(Encoding.UTF8.GetBytes(message), SentAt, CancellationToken.None);
 
-    private FeedbackIntake Intake() => new(
+    private static FeedbackItem Rated(string id) => new()
+    {
+        Source = "generic",
+        SourceId = id,
+        Kind = FeedbackKind.Review,
+        SubmittedAt = SentAt,
+        Scores = [new Score(ScoreType.Rating, 4, 1, 5)],
+    };
+
+    private FeedbackIntake Intake(IBlobStore? blobs = null, IMessageQueue? bell = null) => new(
         new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(_tables, new PrivacyOptions(), () => new byte[32])),
-        new LedgerWriter(_tables, Programs, TimeProvider.System, new LedgerOptions()),
+        new LedgerWriter(_tables, Programs, TimeProvider.System, new LedgerOptions(), new WorkerInstance("test")),
         Programs,
         new ProgramRegistry(_tables),
         new QuarantineStore(_blobs, _tables),
         new ImportLog(_tables),
-        _blobs,
-        new RollupDoorbell(_queues, TimeProvider.System),
+        blobs ?? _blobs,
+        new RollupDoorbell(bell ?? _queues, TimeProvider.System),
         new Erasures(_tables, TimeProvider.System));
 
     private TableRow[] Feedback() => [.. _tables.All(TableNames.Ledger).Where(r => r.RowKey.StartsWith("f|", StringComparison.Ordinal))];
 
     private string[] Quarantined() =>
         [.. _blobs.Names(ContainerNames.Quarantine).Select(n => Encoding.UTF8.GetString(_blobs.Find(ContainerNames.Quarantine, n)!))];
+
+    private sealed class NoBell : IMessageQueue
+    {
+        public Task SendAsync(string queue, ReadOnlyMemory<byte> body, TimeSpan visibleAfter, CancellationToken cancellation) => Task.CompletedTask;
+    }
+
+    /// <summary>Counts the blobs that were opened and not deleted again, which is when their items are counted.</summary>
+    private sealed class SlowBlobs(MemoryBlobs blobs) : IBlobStore
+    {
+        private readonly Lock _gate = new();
+        private int _open;
+
+        public int MostAtOnce { get; private set; }
+
+        public Task PutAsync(string container, string name, Stream content, CancellationToken cancellation) => blobs.PutAsync(container, name, content, cancellation);
+
+        public async Task<Stream?> OpenAsync(string container, string name, CancellationToken cancellation)
+        {
+            lock (_gate)
+            {
+                MostAtOnce = Math.Max(MostAtOnce, ++_open);
+            }
+
+            // Long enough for whoever else is let in to come.
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellation);
+            lock (_gate)
+            {
+                return new MemoryStream(blobs.Find(container, name)!, writable: false);
+            }
+        }
+
+        public Task DeleteAsync(string container, string name, CancellationToken cancellation)
+        {
+            lock (_gate)
+            {
+                _open--;
+                blobs.Delete(container, name);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
 }

@@ -19,6 +19,9 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
     /// <summary>Messages on their way at once. One keeps messages full; a few more keep up with a slow storage account.</summary>
     private const int MaxSenders = 4;
 
+    /// <summary>An item of an export as JSON; only a first guess at how large a part becomes.</summary>
+    private const int UsualItemBytes = 512;
+
     /// <summary>Room for the envelope around the items.</summary>
     private const int EnvelopeBytes = 512;
     private const int MaxItemsBytes = IMessageQueue.MaxMessageBytes - EnvelopeBytes;
@@ -54,12 +57,21 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
     {
         ArgumentNullException.ThrowIfNull(part);
         ArgumentNullException.ThrowIfNull(items);
-        byte[][] json = [.. items.Select(i => JsonSerializer.SerializeToUtf8Bytes(i, PipelineJson.Compact.FeedbackItem))];
         FeedbackEnvelopeV1 envelope = new() { Program = program, ReceivedAt = receivedAt, Import = part };
-        return SendAsBlobAsync(envelope, $"imports/{part.Id}/{part.Chunk:D6}.json", json, cancellation);
+        return SendAsBlobAsync(
+            envelope,
+            $"imports/{part.Id}/{part.Chunk:D6}.json",
+            items.Count * UsualItemBytes,
+            writer =>
+            {
+                foreach (FeedbackItem item in items)
+                {
+                    JsonSerializer.Serialize(writer, item, PipelineJson.Compact.FeedbackItem);
+                }
+            },
+            cancellation);
     }
 
-    /// <summary>Named by all that it holds: two requests of one instant must not overwrite each other's items.</summary>
     /// <summary>Sends items that were taken in earlier, with their own time of receipt: what came later still replaces them.</summary>
     /// <param name="items">Not empty.</param>
     /// <exception cref="StorageUnavailableException">They may be in the queue or not; sending them again counts none twice.</exception>
@@ -70,6 +82,7 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
         return SendAsBlobAsync(new FeedbackEnvelopeV1 { Program = program, ReceivedAt = receivedAt }, BlobName(program, receivedAt, json), json, cancellation);
     }
 
+    /// <summary>Named by all that it holds: two requests of one instant must not overwrite each other's items.</summary>
     private static string BlobName(string program, DateTimeOffset receivedAt, byte[][] items)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -81,12 +94,27 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
         return $"feedback/{program}/{receivedAt.UtcTicks:D19}-{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}.json";
     }
 
-    private async Task SendAsBlobAsync(FeedbackEnvelopeV1 envelope, string name, byte[][] items, CancellationToken cancellation)
+    private Task SendAsBlobAsync(FeedbackEnvelopeV1 envelope, string name, byte[][] items, CancellationToken cancellation) => SendAsBlobAsync(
+        envelope, name, items.Sum(i => i.Length + 1) + 2, writer => Array.ForEach(items, item => writer.WriteRawValue(item, skipInputValidation: true)), cancellation);
+
+    /// <param name="usualBytes">A good guess at the size; more is fine.</param>
+    private async Task SendAsBlobAsync(FeedbackEnvelopeV1 envelope, string name, int usualBytes, Action<Utf8JsonWriter> writeItems, CancellationToken cancellation)
     {
-        ArrayBufferWriter<byte> body = new(items.Sum(i => i.Length + 1) + 2);
-        WriteArray(body, items);
-        using MemoryStream content = new(body.WrittenMemory.ToArray(), writable: false);
-        await blobs.PutAsync(ContainerNames.Inbox, name, content, cancellation);
+        PooledBuffer body = new(usualBytes);
+        await using (Utf8JsonWriter writer = new(body, Json))
+        {
+            writer.WriteStartArray();
+            writeItems(writer);
+            writer.WriteEndArray();
+        }
+
+        await using (MemoryStream content = body.AsStream())
+        {
+            await blobs.PutAsync(ContainerNames.Inbox, name, content, cancellation);
+        }
+
+        // Only now: of a call that failed, something may still be reading it.
+        body.Dispose();
         byte[] message = JsonSerializer.SerializeToUtf8Bytes(envelope with { ItemsBlob = name }, PipelineJson.Compact.FeedbackEnvelopeV1);
         await queue.SendAsync(QueueNames.FeedbackInbox, message, TimeSpan.Zero, cancellation);
     }
@@ -171,18 +199,6 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
         }
 
         return body.WrittenMemory;
-    }
-
-    private static void WriteArray(IBufferWriter<byte> body, byte[][] items)
-    {
-        using Utf8JsonWriter writer = new(body, Json);
-        writer.WriteStartArray();
-        foreach (byte[] item in items)
-        {
-            writer.WriteRawValue(item, skipInputValidation: true);
-        }
-
-        writer.WriteEndArray();
     }
 
     private sealed record Waiting(string Program, DateTimeOffset ReceivedAt, byte[][] Items, int Bytes)
