@@ -6,11 +6,12 @@ using System.Threading.Channels;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.TextAnalytics;
+using CxFunnel.TextAnalytics.RootCauses;
 
 namespace CxFunnel.Cli.Analyzing;
 
 /// <summary>JSON lines in, JSON lines out, in the same order, on all cores, with bounded memory.</summary>
-public sealed class TextAnalysis(EmbeddedTextEngine engine)
+public sealed class TextAnalysis(EmbeddedTextEngine engine, CauseReader causes)
 {
     private static readonly JsonWriterOptions Options = new()
     {
@@ -115,7 +116,7 @@ public sealed class TextAnalysis(EmbeddedTextEngine engine)
                 return problem;
             }
 
-            TextInsight insight = engine.Analyze(line.Input);
+            TextInsight insight = causes.Fill(line.Input, engine.Analyze(line.Input));
             writer.WriteStartObject();
             writer.WritePropertyName("id");
             line.Id.WriteTo(writer);

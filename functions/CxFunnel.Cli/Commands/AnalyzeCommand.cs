@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CxFunnel.Cli.Analyzing;
 using CxFunnel.TextAnalytics;
+using CxFunnel.TextAnalytics.RootCauses;
 
 namespace CxFunnel.Cli.Commands;
 
@@ -32,7 +33,7 @@ public static class AnalyzeCommand
             context.Screen.Warn(string.Create(CultureInfo.InvariantCulture, $"line {line} {what}"));
         }
 
-        await new TextAnalysis(new EmbeddedTextEngine()).RunAsync(input, output, OnProblem, cancellation);
+        await new TextAnalysis(new EmbeddedTextEngine(), new CauseReader(Taxonomy.Shipped)).RunAsync(input, output, OnProblem, cancellation);
         return problems == 0 ? ExitCodes.Done : ExitCodes.Failed;
     }
 

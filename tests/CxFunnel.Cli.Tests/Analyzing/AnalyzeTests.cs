@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CxFunnel.Cli.Analyzing;
 using CxFunnel.TextAnalytics;
+using CxFunnel.TextAnalytics.RootCauses;
 
 namespace CxFunnel.Cli.Tests.Analyzing;
 
@@ -57,7 +58,7 @@ public sealed class AnalyzeTests
         }
 
         using MemoryStream output = new();
-        await new TextAnalysis(new EmbeddedTextEngine()).RunAsync(
+        await new TextAnalysis(new EmbeddedTextEngine(), new CauseReader(Taxonomy.Shipped)).RunAsync(
             new MemoryStream(Encoding.UTF8.GetBytes(lines.ToString())), output, (_, what) => Assert.Fail(what), CancellationToken.None);
 
         int expected = 0;

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using CxFunnel.TextAnalytics.RootCauses.Matching;
+
+namespace CxFunnel.TextAnalytics.RootCauses;
+
+/// <summary>
+/// Finds the taxonomy's causes in analyzed texts, and what complains beside them. Works on insights of any engine: language, and
+/// sentences with their sentiment. Deterministic; safe to use from many threads at once.
+/// </summary>
+public sealed class CauseReader(Taxonomy taxonomy)
+{
+    // Bounded by how many threads read at once.
+    private readonly ConcurrentBag<CauseMatcher> _idle = [];
+
+    public Taxonomy Taxonomy => taxonomy;
+
+    /// <summary>Reads one text. Never throws for what the text holds; empty for languages that the taxonomy has no seeds for.</summary>
+    public CauseReading Read(TextInput text, TextInsight insight)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(insight);
+        CauseMatcher reader = _idle.TryTake(out CauseMatcher? idle) ? idle : new CauseMatcher(taxonomy);
+        try
+        {
+            return reader.Read(text, insight);
+        }
+        finally
+        {
+            _idle.Add(reader);
+        }
+    }
+
+    /// <summary>The same insight with the ids of the causes that the text names.</summary>
+    public TextInsight Fill(TextInput text, TextInsight insight)
+    {
+        CauseReading reading = Read(text, insight);
+        return reading.Causes.Count == 0 ? insight : insight with { RootCauses = [.. reading.Causes.Select(cause => cause.RootCauseId)] };
+    }
+}

@@ -1,0 +1,93 @@
+using CxFunnel.TextAnalytics.Language;
+using CxFunnel.TextAnalytics.Sentiment;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.RootCauses.Matching;
+
+/// <summary>
+/// How far "not" reaches for causes: "no problems with the late delivery" and "keine Verspätung" take a cause back, "never arrived"
+/// makes one. Tighter than the scope of sentiment: two things that are named, no further than the clause.
+/// </summary>
+internal static class Negations
+{
+    private const int ForwardWords = 7;
+    private const int BackwardWords = 4;
+    private const int Things = 2;
+    private const WordRole Passing = WordRole.Article | WordRole.Pronoun | WordRole.Preposition | WordRole.Auxiliary | WordRole.Adverb | WordRole.Booster | WordRole.Dampener;
+
+    public static void Mark(ReadOnlySpan<Token> tokens, ReadOnlySpan<WordSense> senses, Span<CauseWord> words, bool negatesBackwards)
+    {
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            if (words[i].Roles.Any(ClauseRole.Negator) && !senses[i].Roles.Any(WordRole.NegationOff) && !IsAnswer(tokens, i))
+            {
+                Forwards(tokens, senses, words, i);
+                if (negatesBackwards)
+                {
+                    Backwards(tokens, senses, words, i);
+                }
+            }
+        }
+    }
+
+    /// <summary>"No, it came late".</summary>
+    private static bool IsAnswer(ReadOnlySpan<Token> tokens, int i) =>
+        i + 1 < tokens.Length && tokens[i + 1].Kind == TokenKind.Punctuation && tokens[i + 1].Sign is ',' or '.' or '!' && (i == 0 || !tokens[i - 1].IsWord);
+
+    private static void Forwards(ReadOnlySpan<Token> tokens, ReadOnlySpan<WordSense> senses, Span<CauseWord> words, int from)
+    {
+        // "Nobody told us the flight was late": what nobody did is the verb and no more.
+        int things = senses[from].Roles.Any(WordRole.Pronoun) ? Things - 1 : Things;
+        int seen = 0;
+        for (int j = from + 1; j < tokens.Length && senses[j].Clause == senses[from].Clause && seen < ForwardWords; j++)
+        {
+            if (!tokens[j].IsWord)
+            {
+                continue;
+            }
+
+            seen++;
+            if (words[j].Roles.Any(ClauseRole.Negator))
+            {
+                continue;
+            }
+
+            if (senses[j].Roles.Any(WordRole.Conjunction | WordRole.Question) && !senses[j].Roles.Any(WordRole.Preposition | WordRole.Pronoun | WordRole.Article))
+            {
+                return;
+            }
+
+            words[j].IsNegated = true;
+            if (words[j].Roles.Any(ClauseRole.Opaque))
+            {
+                return;
+            }
+
+            bool passes = words[j].Roles.Any(ClauseRole.Light) || (senses[j].Roles.Any(Passing) && words[j].AtomCount == 0);
+            if (!passes && --things == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void Backwards(ReadOnlySpan<Token> tokens, ReadOnlySpan<WordSense> senses, Span<CauseWord> words, int from)
+    {
+        int seen = 0;
+        for (int j = from - 1; j >= 0 && senses[j].Clause == senses[from].Clause && seen < BackwardWords; j--)
+        {
+            if (!tokens[j].IsWord)
+            {
+                continue;
+            }
+
+            seen++;
+            if (senses[j].Roles.Any(WordRole.Conjunction) && !senses[j].Roles.Any(WordRole.Preposition))
+            {
+                return;
+            }
+
+            words[j].IsNegatedFromBehind = true;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Frozen;
+using CxFunnel.TextAnalytics.RootCauses.Matching;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.RootCauses;
+
+/// <summary>
+/// The root causes that are known beforehand, with the words that give them away. What a text says about them is a pure function of
+/// the text and the version.
+/// </summary>
+public sealed class Taxonomy
+{
+    /// <summary>The key of labels' and seeds' neighbours that hold in every language.</summary>
+    public const string AnyLanguage = "any";
+
+    private const string ShippedFile = "RootCauses/taxonomy.json";
+
+    private static readonly Lazy<Taxonomy> ShippedOnce = new(ReadShipped);
+
+    private readonly Lazy<FrozenDictionary<string, CauseLexicon>> _lexicons;
+    private readonly Lazy<StatedCauses> _stated;
+
+    internal Taxonomy(string version, IReadOnlyList<TaxonomyCause> causes, IReadOnlyDictionary<string, WordGroup> groups)
+    {
+        Version = version;
+        Causes = causes;
+        Groups = groups;
+        _lexicons = new(() => Languages.ToFrozenDictionary(code => code, code => new CauseLexicon(this, code), StringComparer.Ordinal));
+        _stated = new(() => new StatedCauses(Causes));
+    }
+
+    /// <summary>The ten components of customer experience that causes are sorted under.</summary>
+    public static IReadOnlyList<string> Components { get; } =
+        ["advertising", "content", "digital", "physical", "communication", "staff", "product", "service", "friction", "reputation"];
+
+    /// <summary>Languages that seeds can be written in.</summary>
+    public static IReadOnlyList<string> Languages => Knowledge.Codes;
+
+    /// <summary>The taxonomy that comes with CxFunnel.</summary>
+    public static Taxonomy Shipped => ShippedOnce.Value;
+
+    /// <summary>The shipped taxonomy as UTF-8 JSON, in the format that <see cref="Read"/> takes: a starting point for one's own.</summary>
+    public static byte[] ShippedDocument() => EmbeddedData.ReadBytes(ShippedFile);
+
+    /// <summary>For example <c>cx/1.0</c>; one that extends another names both: <c>cx/1.0+acme.3</c>.</summary>
+    public string Version { get; }
+
+    /// <summary>In the order of their ids.</summary>
+    public IReadOnlyList<TaxonomyCause> Causes { get; }
+
+    internal IReadOnlyDictionary<string, WordGroup> Groups { get; }
+
+    /// <summary>Reads a taxonomy in JSON and checks it; the format is described in <c>docs/root-causes.md</c>.</summary>
+    /// <param name="json">UTF-8, at most 2 MB.</param>
+    /// <param name="extends">What a document with <c>"extends": true</c> builds on; one without stands alone.</param>
+    /// <param name="errors">What is wrong, at most 100; empty when all is well.</param>
+    /// <returns>The taxonomy, or null when there are errors. Never throws for what the document holds.</returns>
+    public static Taxonomy? Read(ReadOnlySpan<byte> json, Taxonomy? extends, out IReadOnlyList<TaxonomyError> errors)
+    {
+        TaxonomyDocument document = new(extends);
+        Taxonomy? taxonomy = document.Read(json);
+        errors = document.Errors;
+        return taxonomy;
+    }
+
+    /// <summary>The cause that a respondent picked or typed in a survey ("Waiting time", "late-delivery", "Wartezeit"): its id, or null.</summary>
+    public string? FindStated(string pick)
+    {
+        ArgumentNullException.ThrowIfNull(pick);
+        return _stated.Value.Find(pick);
+    }
+
+    /// <summary>What the cause is called in that language, else in English; null for an id that is not in this taxonomy.</summary>
+    public string? FindLabel(string rootCauseId, string language) => _stated.Value.Cause(rootCauseId)?.LabelIn(language);
+
+    internal CauseLexicon? Lexicon(string language) => _lexicons.Value.GetValueOrDefault(language);
+
+    private static Taxonomy ReadShipped() =>
+        Read(ShippedDocument(), extends: null, out IReadOnlyList<TaxonomyError> errors)
+        ?? throw new InvalidOperationException($"The shipped taxonomy is broken at '{errors[0].Pointer}': {errors[0].Message}");
+}
+
+/// <summary>Words and phrases of one meaning, by language; seeds name it as <c>{name}</c>.</summary>
+internal sealed record WordGroup(string Name, IReadOnlyDictionary<string, IReadOnlyList<string>> Terms);

@@ -1,0 +1,84 @@
+using System.Text;
+using CxFunnel.TextAnalytics.RootCauses;
+
+namespace CxFunnel.TextAnalytics.Tests.RootCauses;
+
+public sealed class TaxonomyTests
+{
+    [Fact]
+    public void Shipped_EveryCause_HasLabelsAndSeedsInAllLanguages()
+    {
+        Assert.InRange(Taxonomy.Shipped.Causes.Count, 60, 80);
+        Assert.Equal(Taxonomy.Components.Order(), Taxonomy.Shipped.Causes.Select(cause => cause.Component).Distinct().Order());
+        foreach (TaxonomyCause cause in Taxonomy.Shipped.Causes)
+        {
+            Assert.Equal(Taxonomy.Languages.Order(), cause.Labels.Keys.Order());
+            Assert.True(cause.Seeds.ContainsKey(Taxonomy.AnyLanguage) || Taxonomy.Languages.All(cause.Seeds.ContainsKey), cause.Id);
+        }
+    }
+
+    [Fact]
+    public void Shipped_EveryLabel_IsFoundAsAStatedCause()
+    {
+        foreach (TaxonomyCause cause in Taxonomy.Shipped.Causes)
+        {
+            Assert.Equal(cause.Id, Taxonomy.Shipped.FindStated(cause.Id));
+            Assert.All(cause.Labels.Values, label => Assert.Equal(cause.Id, Taxonomy.Shipped.FindStated(label)));
+        }
+    }
+
+    [Theory]
+    [InlineData("Waiting time", "long-wait")]
+    [InlineData("WARTEZEIT", "long-wait")]
+    [InlineData("late_delivery", "late-delivery")]
+    [InlineData("délai de livraison", "late-delivery")]
+    [InlineData("delai de livraison", "late-delivery")]
+    [InlineData("something of our own", null)]
+    [InlineData("", null)]
+    public void FindStated_WhatPeoplePick_IsTheCause(string pick, string? expected) => Assert.Equal(expected, Taxonomy.Shipped.FindStated(pick));
+
+    [Fact]
+    public void Read_CompanysOwnCause_ExtendsTheShippedOnes()
+    {
+        Taxonomy? own = Read(
+            """
+            {"version":"acme.3","extends":true,
+             "words":{"sofa":{"en":["sofa","couch"],"de":["sofa","couch"]}},
+             "causes":[{"id":"sagging-sofa","component":"product","touchpoint":"product","controllable":true,"labels":{"en":"Sofa sags"},
+                        "seeds":{"any":["{sofa} + {bad}"],"en":["{sofa} + sags"]}},
+                       {"id":"battery","remove":true}]}
+            """,
+            out IReadOnlyList<TaxonomyError> errors);
+
+        Assert.Empty(errors);
+        Assert.Equal($"{Taxonomy.Shipped.Version}+acme.3", own!.Version);
+        Assert.Equal(Taxonomy.Shipped.Causes.Count, own.Causes.Count);
+        TextInput input = new("Our couch sags in the middle and the delivery was late.") { Language = "en" };
+        Assert.Equal(
+            ["late-delivery", "sagging-sofa"],
+            new CauseReader(own).Read(input, new EmbeddedTextEngine().Analyze(input)).Causes.Select(cause => cause.RootCauseId));
+    }
+
+    [Theory]
+    [InlineData("[]", "")]
+    [InlineData("{", "")]
+    [InlineData("""{"causes":[]}""", "/version")]
+    [InlineData("""{"version":"a","causes":[{"id":"Big Cause","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"en":["a"]}}]}""", "/causes/0/id")]
+    [InlineData("""{"version":"a","causes":[{"id":"found-1","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"en":["a"]}}]}""", "/causes/0/id")]
+    [InlineData("""{"version":"a","causes":[{"id":"x","component":"luck","touchpoint":"x","labels":{"en":"l"},"seeds":{"en":["late"]}}]}""", "/causes/0/component")]
+    [InlineData("""{"version":"a","causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"fr":"l"},"seeds":{"en":["late"]}}]}""", "/causes/0/labels")]
+    [InlineData("""{"version":"a","causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{}}]}""", "/causes/0/seeds")]
+    [InlineData("""{"version":"a","causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"en":["late","  "]}}]}""", "/causes/0/seeds/en/1")]
+    [InlineData("""{"version":"a","causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"en":["{nowhere}"]}}]}""", "/causes/0/seeds/en/0")]
+    [InlineData("""{"version":"a","causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"pl":["x"]}}]}""", "/causes/0/seeds/pl")]
+    [InlineData("""{"version":"a","words":{"a/b":{"en":["x"]}},"causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"en":["late"]}}]}""", "/words/a~1b")]
+    [InlineData("""{"version":"a","causes":[{"id":"x","remove":true}]}""", "/causes/0/remove")]
+    public void Read_BrokenDocument_PointsAtTheProblem(string json, string pointer)
+    {
+        Assert.Null(Read(json, out IReadOnlyList<TaxonomyError> errors));
+        Assert.Contains(errors, error => error.Pointer == pointer);
+    }
+
+    private static Taxonomy? Read(string json, out IReadOnlyList<TaxonomyError> errors) =>
+        Taxonomy.Read(Encoding.UTF8.GetBytes(json), Taxonomy.Shipped, out errors);
+}
