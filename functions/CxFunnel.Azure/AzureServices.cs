@@ -1,6 +1,8 @@
 using CxFunnel.Azure.Blobs;
+using CxFunnel.Azure.Language;
 using CxFunnel.Azure.Queues;
 using CxFunnel.Azure.Tables;
+using CxFunnel.Pipeline.Analyze.Cloud;
 using CxFunnel.Pipeline.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,4 +18,9 @@ public static class AzureServices
         .AddSingleton<IMessageQueue, AzureMessageQueue>()
         .AddSingleton<IPoisonQueues, AzurePoisonQueues>()
         .AddSingleton<IBlobStore, AzureBlobStore>();
+
+    /// <summary>The second text engine; made only when the settings name one.</summary>
+    public static IServiceCollection AddAzureLanguage(this IServiceCollection services) => services
+        .AddSingleton<ICloudAnalyzer>(s => new AzureLanguageAnalyzer(
+            LanguageConnection.Client(s.GetRequiredService<LanguageOptions>()), s.GetRequiredService<TimeProvider>()));
 }

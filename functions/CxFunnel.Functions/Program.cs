@@ -16,6 +16,7 @@ builder.ConfigureFunctionsWebApplication();
 builder.Services
     .AddSingleton(TimeProvider.System)
     .AddAzureStorage() // tables, queues, blobs
+    .AddAzureLanguage() // the second text engine, where the settings name one
     .AddIngest() // webhook, own JSON, export -> feedback-inbox
     .AddAnalysis() // text -> insight
     .AddLedger() // insight -> ledger and sums, one transaction

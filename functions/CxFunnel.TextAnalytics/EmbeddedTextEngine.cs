@@ -84,7 +84,7 @@ public sealed class EmbeddedTextEngine
             Opinions = pack is null ? [] : OpinionFinder.Find(input.Text, tokens, reading, pack, phrases),
             KeyPhrases = pack is null ? [] : KeyPhraseFinder.Find(input.Text, tokens, reading, pack, phrases, workspace.PersonalData),
             PersonalData = workspace.PersonalData.Count == 0 ? [] : [.. workspace.PersonalData],
-            Redacted = PersonalDataFinder.Redact(input.Text, workspace.PersonalData),
+            Redacted = PersonalDataRedaction.Redact(input.Text, workspace.PersonalData),
             Engine = Version,
         };
     }

@@ -37,6 +37,7 @@ public sealed class StoredPipeline : IAsyncLifetime
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(new HurriedClock())
             .AddAzureStorage()
+            .AddAzureLanguage()
             .AddIngest()
             .AddAnalysis()
             .AddLedger()

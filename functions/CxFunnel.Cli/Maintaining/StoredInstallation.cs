@@ -38,6 +38,7 @@ public sealed class StoredInstallation : Installation
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(TimeProvider.System)
             .AddAzureStorage()
+            .AddAzureLanguage()
             .AddIngest()
             .AddAnalysis()
             .AddLedger()

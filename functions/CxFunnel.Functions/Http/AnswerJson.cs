@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CxFunnel.Pipeline.Analyze.Cloud;
 using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Quarantine;
@@ -20,7 +21,7 @@ internal sealed record ProblemAnswer(int Status, string Title, IReadOnlyList<Pro
 internal sealed record ImportAnswer(
     string Id, string State, long Rows, long Queued, long Counted, long Duplicates, long RejectedRows, IReadOnlyList<RejectedRow> Rejected, string? Reason);
 
-internal sealed record HealthAnswer(string Status, string Engine, string Storage, LatestVerification? Verification = null);
+internal sealed record HealthAnswer(string Status, string Engine, string Storage, SecondEngineStatus? SecondEngine = null, LatestVerification? Verification = null);
 
 /// <param name="Next">What <c>after</c> asks for the next page; null on the last.</param>
 internal sealed record QuarantineAnswer(string Program, IReadOnlyList<QuarantinedInput> Inputs, string? Next);

@@ -42,7 +42,7 @@ public sealed class ReviewQuarantine(QuarantineStore quarantine, QuarantineRepla
         FindAsync(request, id, async input =>
         {
             byte[]? body = await quarantine.BodyAsync(input, cancellation);
-            return Answers.Json(StatusCodes.Status200OK, new QuarantinedAnswerInFull(input, body is null ? null : await redacted.ShowAsync(body, cancellation)));
+            return Answers.Json(StatusCodes.Status200OK, new QuarantinedAnswerInFull(input, body is null ? null : redacted.Show(body, cancellation)));
         }, cancellation);
 
     [Function("ReplayQuarantined")]

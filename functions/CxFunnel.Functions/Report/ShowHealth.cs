@@ -1,4 +1,5 @@
 using CxFunnel.Functions.Http;
+using CxFunnel.Pipeline.Analyze.Cloud;
 using CxFunnel.Pipeline.Storage;
 using CxFunnel.Pipeline.Verify;
 using CxFunnel.TextAnalytics;
@@ -10,9 +11,9 @@ namespace CxFunnel.Functions.Report;
 
 /// <summary>
 /// Whether the app can do its work: 200, or 503 when storage does not answer; with the latest recount, and <c>degraded</c> when
-/// that found a number wrong.
+/// that found a number wrong; with the state of the second text engine where one is configured.
 /// </summary>
-public sealed class ShowHealth(VerificationLog verifications)
+public sealed class ShowHealth(VerificationLog verifications, LanguageStatus language)
 {
     [Function(nameof(ShowHealth))]
     public async Task<IActionResult> Run(
@@ -22,7 +23,8 @@ public sealed class ShowHealth(VerificationLog verifications)
         {
             LatestVerification? latest = await verifications.LatestAsync(cancellation);
             string status = latest is { Differences: > 0 } ? "degraded" : "healthy";
-            return Answers.Json(StatusCodes.Status200OK, new HealthAnswer(status, EmbeddedTextEngine.Version, "reachable", latest));
+            EngineStatus engines = await language.ReadAsync(cancellation);
+            return Answers.Json(StatusCodes.Status200OK, new HealthAnswer(status, engines.First, "reachable", engines.Second, latest));
         }
         catch (StorageUnavailableException)
         {

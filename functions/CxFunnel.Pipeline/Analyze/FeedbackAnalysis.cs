@@ -17,8 +17,8 @@ public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences 
             texts.AddRange((item.Comments ?? []).Select(comment => Input(item, comment, hint)));
         }
 
-        TextInsight[] insights = [.. await analyzer.AnalyzeAsync(texts, cancellation)];
-        await RepeatOnRedactedAsync(texts, insights, cancellation);
+        TextInsight[] insights = [.. await analyzer.AnalyzeAsync(program, texts, cancellation)];
+        await RepeatOnRedactedAsync(program, texts, insights, cancellation);
 
         CustomerReference customers = await references.GetAsync(cancellation);
         AnalyzedFeedback[] analyzed = new AnalyzedFeedback[items.Count];
@@ -43,7 +43,7 @@ public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences 
     /// Where personal data was found, the redacted text is analyzed in place of the original: phrases and opinions must not
     /// carry what was removed, and offsets must fit the text that is kept.
     /// </summary>
-    private async Task RepeatOnRedactedAsync(List<TextInput> texts, TextInsight[] insights, CancellationToken cancellation)
+    private async Task RepeatOnRedactedAsync(string program, List<TextInput> texts, TextInsight[] insights, CancellationToken cancellation)
     {
         int[] redacted = [.. Enumerable.Range(0, insights.Length).Where(i => insights[i].PersonalData.Count > 0)];
         if (redacted.Length == 0)
@@ -57,7 +57,7 @@ public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences 
             Text = insights[i].Redacted,
             Language = insights[i].Language.Code == DetectedLanguage.Unknown ? texts[i].Language : insights[i].Language.Code,
         })];
-        IReadOnlyList<TextInsight> repeated = await analyzer.AnalyzeAsync(again, cancellation);
+        IReadOnlyList<TextInsight> repeated = await analyzer.AnalyzeAsync(program, again, cancellation);
         for (int i = 0; i < redacted.Length; i++)
         {
             insights[redacted[i]] = repeated[i] with { Language = insights[redacted[i]].Language };

@@ -1,4 +1,3 @@
-using System.Text;
 using CxFunnel.TextAnalytics.Language;
 using CxFunnel.TextAnalytics.Sentiment;
 using CxFunnel.TextAnalytics.Text;
@@ -32,24 +31,6 @@ internal static class PersonalDataFinder
         }
 
         found.Sort(static (a, b) => a.Offset.CompareTo(b.Offset));
-    }
-
-    public static string Redact(string text, List<PersonalDataSpan> found)
-    {
-        if (found.Count == 0)
-        {
-            return text;
-        }
-
-        StringBuilder redacted = new(text.Length + (found.Count * 8));
-        int at = 0;
-        foreach (PersonalDataSpan span in found)
-        {
-            redacted.Append(text, at, span.Offset - at).Append('[').Append(span.Kind).Append(']');
-            at = span.Offset + span.Length;
-        }
-
-        return redacted.Append(text, at, text.Length - at).ToString();
     }
 
     private readonly ref struct Scan(string text, TokenBuffer buffer, Reading reading, string language, List<PersonalDataSpan> found)

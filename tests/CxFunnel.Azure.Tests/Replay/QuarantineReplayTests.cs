@@ -60,9 +60,9 @@ public sealed class QuarantineReplayTests(StoredPipeline pipeline) : IClassFixtu
     [InlineData("""{"email":"zeb@example.com","answers":[{"text":"Call +33 6 12 34 56 78 or write to zeb@example.com"}],"nps":3}""")]
     [InlineData("email=zeb%40example.com&text=Call+%2B33+6+12+34+56+78&nps=3")]
     [InlineData("{\"email\":\"zeb@example.com\",\"text\":\"+33 6 12 34 56 78\",\"nps\":")]
-    public async Task RedactedBody_OfWhatHoldsPersonalData_ShowsTheRestOfIt(string body)
+    public void RedactedBody_OfWhatHoldsPersonalData_ShowsTheRestOfIt(string body)
     {
-        string shown = await pipeline.Get<RedactedBody>().ShowAsync(Encoding.UTF8.GetBytes(body), CancellationToken.None);
+        string shown = pipeline.Get<RedactedBody>().Show(Encoding.UTF8.GetBytes(body), CancellationToken.None);
 
         Assert.Contains("nps", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("zeb", shown, StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CxFunnel.Functions.Http;
 using CxFunnel.Functions.Report;
+using CxFunnel.Pipeline.Analyze.Cloud;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Imports;
@@ -159,6 +160,7 @@ public sealed partial class OpenApiTests
     [InlineData("Preview", typeof(SurveyPreview))]
     [InlineData("Programs", typeof(ProgramsAnswer))]
     [InlineData("Health", typeof(HealthAnswer))]
+    [InlineData("SecondEngine", typeof(SecondEngineStatus))]
     [InlineData("Verification", typeof(VerificationReport))]
     [InlineData("ProgramVerification", typeof(ProgramVerification))]
     [InlineData("Difference", typeof(Difference))]

@@ -9,7 +9,7 @@ public sealed class SimulatedTextAnalyzer : ITextAnalyzer
     public const double GoodScore = 0.5;
     public const double BadScore = -0.25;
 
-    public Task<IReadOnlyList<TextInsight>> AnalyzeAsync(IReadOnlyList<TextInput> texts, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<TextInsight>> AnalyzeAsync(string program, IReadOnlyList<TextInput> texts, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<TextInsight>>([.. texts.Select(Analyze)]);
 
     private static TextInsight Analyze(TextInput input)

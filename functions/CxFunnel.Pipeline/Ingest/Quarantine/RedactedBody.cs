@@ -1,13 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CxFunnel.Pipeline.Analyze;
 using CxFunnel.TextAnalytics;
 
 namespace CxFunnel.Pipeline.Ingest.Quarantine;
 
 /// <summary>Shows a body that was set aside without the personal data in it, so that people can see what is wrong with it.</summary>
-public sealed class RedactedBody(ITextAnalyzer analyzer)
+public sealed class RedactedBody(EmbeddedTextEngine engine)
 {
     /// <summary>What is beyond it is cut off: the shape of an input shows at its beginning.</summary>
     public const int MaxBytes = 64 * 1024;
@@ -19,17 +18,17 @@ public sealed class RedactedBody(ITextAnalyzer analyzer)
     private static readonly string[] IdentityNames = ["name", "email", "mail", "phone", "mobile", "address", "author", "customer", "user", "respondent", "contact", "ip", "token", "secret", "hidden"];
 
     /// <returns>JSON for a JSON body, with its form kept; else text. Never the original of any text in it.</returns>
-    public async Task<string> ShowAsync(byte[] body, CancellationToken cancellation)
+    public string Show(byte[] body, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(body);
         if (body.Length <= MaxBytes && TryParse(body) is { } root)
         {
             List<(JsonNode Owner, object At, string Text)> texts = [];
             Gather(root, texts);
-            IReadOnlyList<TextInsight> insights = await analyzer.AnalyzeAsync([.. texts.Select(t => new TextInput(Cut(t.Text)))], cancellation);
-            for (int i = 0; i < texts.Count; i++)
+            foreach ((JsonNode owner, object at, string each) in texts)
             {
-                Put(texts[i].Owner, texts[i].At, insights[i].Redacted);
+                cancellation.ThrowIfCancellationRequested();
+                Put(owner, at, engine.Analyze(new TextInput(Cut(each))).Redacted);
             }
 
             return root.ToJsonString();
@@ -42,8 +41,7 @@ public sealed class RedactedBody(ITextAnalyzer analyzer)
             text = Uri.UnescapeDataString(text.Replace('+', ' '));
         }
 
-        TextInput[] pieces = [.. text.Chunk(MaxTextChars).Select(c => new TextInput(new string(c)))];
-        return string.Concat((await analyzer.AnalyzeAsync(pieces, cancellation)).Select(i => i.Redacted));
+        return string.Concat(text.Chunk(MaxTextChars).Select(piece => engine.Analyze(new TextInput(new string(piece))).Redacted));
     }
 
     private static JsonNode? TryParse(byte[] body)
