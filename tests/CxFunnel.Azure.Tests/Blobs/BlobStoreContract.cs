@@ -48,6 +48,17 @@ public abstract class BlobStoreContract
         Assert.Null(await ReadAsync(store, "a"));
     }
 
+    [Fact]
+    public async Task Open_Blob_ComesForwardAndOnce()
+    {
+        IBlobStore store = await StoreAsync();
+        await PutAsync(store, "a", "x");
+
+        await using Stream? blob = await store.OpenAsync(_container, "a", CancellationToken.None);
+
+        Assert.False(blob!.CanSeek);
+    }
+
     protected abstract Task<IBlobStore> StoreAsync();
 
     private async Task PutAsync(IBlobStore store, string name, string content)

@@ -25,7 +25,7 @@ public sealed class MemoryBlobs : IBlobStore
     }
 
     public Task<Stream?> OpenAsync(string container, string name, CancellationToken cancellation) =>
-        Task.FromResult<Stream?>(Find(container, name) is { } content ? new MemoryStream(content, writable: false) : null);
+        Task.FromResult<Stream?>(Find(container, name) is { } content ? new Download(content) : null);
 
     public Task DeleteAsync(string container, string name, CancellationToken cancellation)
     {
@@ -34,4 +34,20 @@ public sealed class MemoryBlobs : IBlobStore
     }
 
     private static string Key(string container, string name) => $"{container}\n{name}";
+
+    /// <summary>A blob as the service gives it: forward and once.</summary>
+    internal sealed class Download(byte[] content) : MemoryStream(content, writable: false)
+    {
+        public override bool CanSeek => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override long Seek(long offset, SeekOrigin loc) => throw new NotSupportedException();
+    }
 }

@@ -132,7 +132,7 @@ public sealed class UnreliableBlobs(MemoryBlobs blobs, UnreliableNetwork network
     }
 
     public Task<Stream?> OpenAsync(string container, string name, CancellationToken cancellation) =>
-        network.CallAsync(() => blobs.Find(container, name) is { } content ? (Stream?)new MemoryStream(content, writable: false) : null);
+        network.CallAsync(() => blobs.Find(container, name) is { } content ? (Stream?)new MemoryBlobs.Download(content) : null);
 
     public Task DeleteAsync(string container, string name, CancellationToken cancellation) => network.CallAsync(() =>
     {
