@@ -24,7 +24,7 @@ internal sealed record ImportAnswer(
 internal sealed record HealthAnswer(string Status, string Engine, string Storage, SecondEngineStatus? SecondEngine = null, LatestVerification? Verification = null);
 
 /// <param name="Next">What <c>after</c> asks for the next page; null on the last.</param>
-internal sealed record QuarantineAnswer(string Program, IReadOnlyList<QuarantinedInput> Inputs, string? Next);
+internal sealed record QuarantineAnswer(string Program, int RetentionDays, IReadOnlyList<QuarantinedInput> Inputs, string? Next);
 
 /// <param name="Redacted">Null when the body is gone.</param>
 internal sealed record QuarantinedAnswerInFull(QuarantinedInput Input, string? Redacted);

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using CxFunnel.Functions.Http;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ingest.Surveys;
@@ -11,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace CxFunnel.Functions.Ingest;
 
 /// <summary>Which question plays which role: set, and tried out on a webhook's body without storing anything.</summary>
-public sealed class MapSource(MappingStore mappings, SurveyReader reader, TimeProvider clock, ILogger<MapSource> log)
+public sealed class MapSource(SetMapping mappings, SurveyReader reader, TimeProvider clock, ILogger<MapSource> log)
 {
     [Function(nameof(MapSource))]
     public Task<IActionResult> Put(
@@ -19,23 +17,8 @@ public sealed class MapSource(MappingStore mappings, SurveyReader reader, TimePr
         ForSourceAsync(request, source, async program =>
         {
             RequestBody body = await RequestBody.ReadAsync(request, cancellation);
-            InputErrors errors = new();
-            if (!JsonBody.TryParse(body.Content, out JsonDocument? json, out InputError? error))
-            {
-                return Answers.Invalid(error!.Pointer, error.Detail);
-            }
-
-            using (json)
-            {
-                if (MappingReader.Read(json!.RootElement, errors) is null)
-                {
-                    return Answers.Invalid(errors);
-                }
-            }
-
-            string? survey = request.Query["survey"];
-            await mappings.PutAsync(program, source, string.IsNullOrEmpty(survey) ? null : survey, Encoding.UTF8.GetString(body.Content.Span), cancellation);
-            return new NoContentResult();
+            InputErrors errors = await mappings.SetAsync(program, source, request.Query["survey"], body.Content, cancellation);
+            return errors.Count == 0 ? new NoContentResult() : Answers.Invalid(errors);
         });
 
     [Function("PreviewMapping")]

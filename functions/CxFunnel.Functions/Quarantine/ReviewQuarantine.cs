@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace CxFunnel.Functions.Quarantine;
 
 /// <summary>What was set aside: listed, shown without personal data, and sent through the pipeline again.</summary>
-public sealed class ReviewQuarantine(QuarantineStore quarantine, QuarantineReplay replay, RedactedBody redacted, ILogger<ReviewQuarantine> log)
+public sealed class ReviewQuarantine(QuarantineStore quarantine, QuarantineReplay replay, RedactedBody redacted, QuarantineOptions options, ILogger<ReviewQuarantine> log)
 {
     private const int DefaultPage = 50;
     private const int LargestPage = 1_000;
@@ -33,7 +33,7 @@ public sealed class ReviewQuarantine(QuarantineStore quarantine, QuarantineRepla
 
             IReadOnlyList<QuarantinedInput> page = await quarantine.PageAsync(
                 program, request.Query["source"] is [{ Length: > 0 } source, ..] ? source : null, request.Query["after"] is [{ Length: > 0 } after, ..] ? after : null, top, cancellation);
-            return Answers.Json(StatusCodes.Status200OK, new QuarantineAnswer(program, page, page.Count == top ? page[^1].Id : null));
+            return Answers.Json(StatusCodes.Status200OK, new QuarantineAnswer(program, options.RetentionDays, page, page.Count == top ? page[^1].Id : null));
         });
 
     [Function("ShowQuarantined")]

@@ -19,6 +19,7 @@ public static class IngestServices
     public static IServiceCollection AddIngest(this IServiceCollection services)
     {
         services.AddOptions<ImportOptions>().BindConfiguration("Imports").ValidateOnStart();
+        services.AddOptions<QuarantineOptions>().BindConfiguration("Quarantine").ValidateOnStart();
         services.AddOptions<FetchOptions>().BindConfiguration("Fetch").ValidateOnStart();
         // A token must not travel on with a redirect, nor an answer into the next call with a cookie.
         services.AddHttpClient(ResponseClient.HttpName)
@@ -40,12 +41,17 @@ public static class IngestServices
             .AddSingleton<FetchResponses>()
             .AddSingleton<FeedbackInbox>()
             .AddSingleton<FeedbackIngest>()
+            .AddSingleton<IValidateOptions<QuarantineOptions>, ValidateQuarantineOptions>()
+            .AddSingleton(s => s.GetRequiredService<IOptions<QuarantineOptions>>().Value)
+            .AddSingleton<QuarantineRetention>()
             .AddSingleton<QuarantineStore>()
             .AddSingleton<QuarantineReplay>()
             .AddSingleton<RedactedBody>()
             .AddSingleton(s => new Sources(
-                s.GetRequiredService<IConfiguration>().GetSection("Sources").Get<Dictionary<string, SourceOptions>>() ?? []))
+                s.GetRequiredService<IConfiguration>().GetSection("Sources").Get<Dictionary<string, SourceOptions>>() ?? [],
+                onlySigned: s.GetRequiredService<IConfiguration>().GetValue<bool>("Ingest:OnlySigned")))
             .AddSingleton<MappingStore>()
+            .AddSingleton<SetMapping>()
             .AddSingleton<SurveyReader>()
             .AddSingleton<SurveyIngest>()
             .AddSingleton<ImportLog>()

@@ -89,6 +89,22 @@ public sealed class QuarantineStore(IBlobStore blobs, ITableStore tables)
     public Task<IReadOnlyList<QuarantinedInput>> AllAsync(string program, CancellationToken cancellation) =>
         PageAsync(program, source: null, after: null, int.MaxValue, cancellation);
 
+    /// <summary>A program's inputs that were received before an instant, the newest first.</summary>
+    public async Task<IReadOnlyList<QuarantinedInput>> OlderThanAsync(string program, DateTimeOffset before, CancellationToken cancellation)
+    {
+        List<QuarantinedInput> older = [];
+        RowKeyRange range = RowKeyRange.All with { From = NewestFirst(before) };
+        await foreach (TableRow row in tables.ReadAsync(TableNames.Quarantine, program, range, columns: null, cancellation))
+        {
+            if (Read(row) is var input && input.ReceivedAt < before)
+            {
+                older.Add(input);
+            }
+        }
+
+        return older;
+    }
+
     /// <returns>Null when there is no such input.</returns>
     public async Task<QuarantinedInput?> FindAsync(string program, string id, CancellationToken cancellation) =>
         await tables.FindAsync(TableNames.Quarantine, program, id, cancellation) is { } row ? Read(row) : null;
@@ -124,6 +140,14 @@ public sealed class QuarantineStore(IBlobStore blobs, ITableStore tables)
         await tables.CommitAsync(TableNames.Quarantine, [RowChange.Put(settled)], cancellation);
         await blobs.DeleteAsync(ContainerNames.Quarantine, input.Blob, cancellation);
         await tables.CommitAsync(TableNames.Quarantine, [RowChange.Delete(settled, "*")], cancellation);
+    }
+
+    /// <summary>Deletes an input that was never sent on: the words first. Cut off in the middle, the next call finishes it.</summary>
+    public async Task DropAsync(QuarantinedInput input, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        await blobs.DeleteAsync(ContainerNames.Quarantine, input.Blob, cancellation);
+        await tables.CommitAsync(TableNames.Quarantine, [RowChange.Delete(Row(input), "*")], cancellation);
     }
 
     private static TableRow Row(QuarantinedInput input) => new(input.Program, input.Id)

@@ -24,7 +24,11 @@ public sealed class MappingStore(ITableStore tables, TimeProvider clock)
     {
         TableRow row = new(Partition(program, source), RowKey(survey));
         LongText.Put(row, MappingColumn, mapping);
-        await tables.CommitAsync(TableNames.Mappings, [RowChange.Put(row)], cancellation);
+        if (await tables.CommitAsync(TableNames.Mappings, [RowChange.Put(row)], cancellation) is not CommitOutcome.Done)
+        {
+            throw new InvalidOperationException("A mapping is larger than a row of storage, although its length is bounded.");
+        }
+
         _known.TryRemove(row.PartitionKey, out _);
     }
 

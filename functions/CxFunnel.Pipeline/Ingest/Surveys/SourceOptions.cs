@@ -9,6 +9,12 @@ public sealed class SourceOptions
     /// </summary>
     public List<string> Secrets { get; set; } = [];
 
+    /// <summary>
+    /// Refuses the source's webhooks unless they are signed, also while no secret is set: a secret that was forgotten opens
+    /// nothing. Default false; the setting <c>Ingest:OnlySigned</c> says it of every source, known or not.
+    /// </summary>
+    public bool MustBeSigned { get; set; }
+
     /// <summary>What the tool's API wants to see before it gives a response; for tools whose webhooks carry ids only. Never logged.</summary>
     public string? ApiToken { get; set; }
 
@@ -20,11 +26,15 @@ public sealed class SourceOptions
 }
 
 /// <summary>The settings of every source.</summary>
-public sealed class Sources(IReadOnlyDictionary<string, SourceOptions> configured)
+/// <param name="onlySigned">Whether every source's webhooks must be signed.</param>
+public sealed class Sources(IReadOnlyDictionary<string, SourceOptions> configured, bool onlySigned = false)
 {
     private static readonly SourceOptions Default = new();
 
     public IReadOnlyDictionary<string, SourceOptions> All => configured;
+
+    /// <summary>Whether a webhook of the source is refused unless a secret of its own has signed it.</summary>
+    public bool MustBeSigned(string source) => onlySigned || Of(source) is { MustBeSigned: true } or { Secrets.Count: > 0 };
 
     public SourceOptions Of(string source) => configured.GetValueOrDefault(source, Default);
 }

@@ -17,13 +17,15 @@ public sealed record SurveyDelivery(
 /// <summary>Takes in survey tools' webhooks: signature first, then the tool's adapter, then the inbox or the quarantine.</summary>
 public sealed class SurveyIngest(SurveyReader reader, FeedbackInbox inbox, FetchRequests requests, QuarantineStore quarantine, Sources sources, TimeProvider clock)
 {
+    /// <summary>Signs nothing: whatever it matches is refused.</summary>
+    private static readonly string[] NoSecret = ["none"];
+
     /// <exception cref="Storage.StorageUnavailableException">Nothing was promised; the tool may send it again.</exception>
     public async Task<IngestOutcome> TakeAsync(SurveyDelivery delivery, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(delivery);
         DateTimeOffset now = clock.GetUtcNow();
-        SignatureResult signature = SignatureVerifier.Verify(
-            delivery.Source, delivery.Headers, delivery.RawBody, sources.Of(delivery.Source).Secrets, now);
+        SignatureResult signature = Verify(delivery, now);
         if (signature is not (SignatureResult.Valid or SignatureResult.NotSigned))
         {
             return new IngestOutcome.Unauthenticated($"The signature of this webhook is {signature.ToString().ToLowerInvariant()}.");
@@ -53,6 +55,19 @@ public sealed class SurveyIngest(SurveyReader reader, FeedbackInbox inbox, Fetch
             case var unknown:
                 throw new InvalidOperationException($"An adapter read '{unknown.GetType().Name}', which nothing handles.");
         }
+    }
+
+    private SignatureResult Verify(SurveyDelivery delivery, DateTimeOffset now)
+    {
+        List<string> secrets = sources.Of(delivery.Source).Secrets;
+        if (secrets.Count > 0 || !sources.MustBeSigned(delivery.Source))
+        {
+            return SignatureVerifier.Verify(delivery.Source, delivery.Headers, delivery.RawBody, secrets, now);
+        }
+
+        // The same work and the same answers as for a source with a secret, so that nobody finds out which ones have one.
+        SignatureResult result = SignatureVerifier.Verify(delivery.Source, delivery.Headers, delivery.RawBody, NoSecret, now);
+        return result == SignatureResult.Missing ? SignatureResult.Missing : SignatureResult.Invalid;
     }
 
     /// <summary>
