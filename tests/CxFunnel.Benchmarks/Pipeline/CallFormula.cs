@@ -1,0 +1,70 @@
+namespace CxFunnel.Benchmarks.Pipeline;
+
+/// <summary>
+/// How many storage transactions the design says that a run takes, to hold the measured ones against. The same formulas stand in
+/// docs/operations.md ("What it costs").
+/// </summary>
+/// <param name="Shards">Partitions of the program's ledger.</param>
+/// <param name="Seconds">How long items were counted.</param>
+/// <param name="Days">Days that the items belong to; those of an export are spread over them evenly and in order.</param>
+internal sealed record CallFormula(long Items, int Shards, double Seconds, int Days)
+{
+    /// <summary>Defaults of Imports:ItemsPerPart and of Ledger:MaxChangesPerTransaction.</summary>
+    private const double ItemsPerPart = 1_000;
+    private const double ChangesPerTransaction = 100;
+
+    /// <summary>A doorbell rings when none is on its way.</summary>
+    private const double SecondsPerRollup = 2;
+    private const double DaysPerRead = 32;
+    private const double DaysPerMonth = 30;
+    private const double UploadBlockBytes = 4 * 1024 * 1024;
+    private const double MessagesPerGet = 16;
+
+    /// <summary>Of one value, or of a few, of each of the seven dimensions beside the whole.</summary>
+    private const double CellsPerDay = 10;
+
+    private double Rollups => 1 + (Seconds / SecondsPerRollup);
+
+    /// <summary>An upload of <paramref name="bytes"/> bytes.</summary>
+    public IReadOnlyDictionary<StorageCall, double> Import(double bytes)
+    {
+        double parts = Math.Ceiling(Items / ItemsPerPart);
+        // A transaction takes the items of its shard out of a stretch of the file, and two changes more for each day in it.
+        double perTransaction = ChangesPerTransaction;
+        for (int i = 0; i < 3; i++)
+        {
+            perTransaction = ChangesPerTransaction - (2 * Math.Min(Days, 1 + (perTransaction * Shards * Days / Items)));
+        }
+
+        return With(
+            ledger: Items / perTransaction,
+            messages: parts + 1,
+            // The header after each part, and what became of the part.
+            notes: (2 * parts) + 2,
+            daysPerRollup: 1 + (Days / Rollups),
+            blobWrites: parts + Math.Ceiling(bytes / UploadBlockBytes) + 1,
+            blobReads: parts + 1);
+    }
+
+    /// <param name="inMessage">Items that share a message: those that came while the one before was on its way.</param>
+    public IReadOnlyDictionary<StorageCall, double> Webhooks(double inMessage) => With(
+        ledger: Items / (ChangesPerTransaction - 2), messages: Items / inMessage, notes: 0, daysPerRollup: 1, blobWrites: 0, blobReads: 0);
+
+    private Dictionary<StorageCall, double> With(double ledger, double messages, double notes, double daysPerRollup, double blobWrites, double blobReads)
+    {
+        double months = Math.Ceiling(daysPerRollup / DaysPerMonth);
+        return new Dictionary<StorageCall, double>
+        {
+            // The rows of the days and the guard of each; then the markers of every shard.
+            [StorageCall.TableTransaction] = ledger + notes + (Rollups * ((daysPerRollup * CellsPerDay / ChangesPerTransaction) + months + Shards)),
+            // Days around a first touched one; markers, sums and the month's rows.
+            [StorageCall.TableRead] = (Shards * Math.Ceiling(Days / 45.0)) + (Rollups * (Shards + (Shards * Math.Ceiling(daysPerRollup / DaysPerRead)) + months)),
+            [StorageCall.QueuePut] = messages + Rollups,
+            [StorageCall.QueueGet] = (messages / MessagesPerGet) + Rollups + Seconds,
+            [StorageCall.QueueDelete] = messages + Rollups,
+            [StorageCall.BlobWrite] = blobWrites,
+            [StorageCall.BlobRead] = blobReads,
+            [StorageCall.BlobDelete] = blobReads,
+        };
+    }
+}

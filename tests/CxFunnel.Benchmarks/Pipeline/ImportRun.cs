@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CxFunnel.LocalStorage;
+using CxFunnel.Testing.App;
+
+namespace CxFunnel.Benchmarks.Pipeline;
+
+/// <summary>One import of so many rows by an app that was started for it, so that its peak of memory is its own.</summary>
+/// <param name="Seconds">From the first byte of the upload until <c>/api/metrics</c> shows every row.</param>
+/// <param name="Calls">Of storage, the rollup's included; without the client's own looks.</param>
+internal sealed record ImportRun(
+    int Rows, double Seconds, double RestMegabytes, double PeakMegabytes, ProcessUse Use, IReadOnlyDictionary<StorageCall, long> Calls, IReadOnlyDictionary<StorageCall, double> Formula)
+{
+    private const int WarmRows = 1_000;
+
+    /// <summary>Some 70 MB; an upload may have 100.</summary>
+    private const int RowsPerUpload = 250_000;
+    private const double BytesPerRow = 270;
+    private const double BytesPerMegabyte = 1e6;
+
+    /// <summary>Of the default program.</summary>
+    private const int Shards = 4;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    public double PerSecond => Rows / Seconds;
+
+    public double CallsPerItem => (double)Calls.Values.Sum() / Rows;
+
+    public static async Task<ImportRun> MeasureAsync(Azurite storage, StorageCalls calls, int rows)
+    {
+        await using FunctionApp app = await FunctionApp.StartAsync(storage.ConnectionString);
+        await ImportAsync(app, $"warm{rows}", WarmRows);
+        await Quiet();
+        double rest = app.PeakBytes / BytesPerMegabyte;
+        IReadOnlyDictionary<StorageCall, long> before = calls.Snapshot();
+        ProcessUse used = ProcessUse.Now(app.ProcessId, storage.ProcessId);
+        long started = Stopwatch.GetTimestamp();
+        int looks = await ImportAsync(app, $"bulk{rows}", rows);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        ProcessUse use = ProcessUse.Now(app.ProcessId, storage.ProcessId) - used;
+        await Quiet();
+        Dictionary<StorageCall, long> counted = new(StorageCalls.Between(before, calls.Snapshot()));
+        counted[StorageCall.TableRead] -= looks;
+        return new ImportRun(
+            rows, seconds, rest, app.PeakBytes / BytesPerMegabyte, use, counted, new CallFormula(rows, Shards, seconds, PipelineLoad.Days).Import(rows * BytesPerRow));
+    }
+
+    /// <summary>The rollup's last calls belong to the items too; those of an idle app are a look at each queue a second.</summary>
+    private static Task Quiet() => Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+
+    /// <returns>Table reads that were made to see how far it is.</returns>
+    private static async Task<int> ImportAsync(FunctionApp app, string program, int rows)
+    {
+        List<string> uploads = [];
+        for (int from = 0; from < rows; from += RowsPerUpload)
+        {
+            using HttpContent export = PipelineLoad.Export(from, Math.Min(RowsPerUpload, rows - from), rows);
+            using HttpResponseMessage answer = await app.Client.PostAsync(new Uri($"api/imports?program={program}", UriKind.Relative), export);
+            answer.EnsureSuccessStatusCode();
+            uploads.Add(answer.Headers.Location!.ToString().TrimStart('/'));
+        }
+
+        int looks = 0;
+        foreach (string upload in uploads)
+        {
+            while (true)
+            {
+                using JsonDocument status = JsonDocument.Parse(await app.Client.GetByteArrayAsync(new Uri(upload, UriKind.Relative)));
+                looks++;
+                string state = status.RootElement.GetProperty("state").GetString()!;
+                if (state is "done")
+                {
+                    break;
+                }
+
+                if (state is "failed")
+                {
+                    throw new InvalidOperationException($"The import failed: {status.RootElement}");
+                }
+
+                await Task.Delay(LookEvery, TimeProvider.System);
+            }
+        }
+
+        return looks + await CountedAsync(app, program, rows);
+    }
+
+    /// <summary>Waits until the metrics show so many items.</summary>
+    /// <returns>Table reads that were made to see it.</returns>
+    public static async Task<int> CountedAsync(FunctionApp app, string program, long items)
+    {
+        for (int look = 1; ; look++)
+        {
+            using JsonDocument json = JsonDocument.Parse(await app.Client.GetByteArrayAsync(new Uri($"api/metrics?program={program}&grain=total", UriKind.Relative)));
+            JsonElement found = json.RootElement.GetProperty("rows");
+            if (found.GetArrayLength() == 1 && found[0].GetProperty("feedback").GetInt64() >= items)
+            {
+                return look * Shards;
+            }
+
+            await Task.Delay(LookEvery, TimeProvider.System);
+        }
+    }
+}
