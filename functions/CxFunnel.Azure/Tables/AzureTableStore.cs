@@ -68,6 +68,35 @@ public sealed class AzureTableStore(StorageConnection connection) : ITableStore
         }
     }
 
+    public async IAsyncEnumerable<string> PartitionsAsync(string table, string from, string before, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await TableAsync(table, cancellation);
+        while (await FirstPartitionAsync(table, from, before, cancellation) is { } partition)
+        {
+            yield return partition;
+            from = partition + "\0";
+        }
+    }
+
+    private async Task<string?> FirstPartitionAsync(string table, string from, string before, CancellationToken cancellation)
+    {
+        await using IAsyncEnumerator<Page<TableEntity>> pages = _reading.GetTableClient(table)
+            .QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {before}"), maxPerPage: 1, select: [nameof(ITableEntity.PartitionKey)], cancellation)
+            .AsPages()
+            .GetAsyncEnumerator(cancellation);
+        // The service may answer with an empty page and go on behind it.
+        while (await StorageFailures.GuardAsync($"Reading partitions of '{table}'", () => pages.MoveNextAsync().AsTask(), cancellation))
+        {
+            if (pages.Current.Values is [{ } first, ..])
+            {
+                return first.PartitionKey;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>What the service refused for a reason that the pipeline decides upon; null for everything else.</summary>
     private static CommitOutcome? Refusal(RequestFailedException refused) => refused.Status switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Storage;
 
@@ -12,6 +13,7 @@ public abstract class DailyTable(string name, ITableStore tables, TimeProvider c
 {
     private const int MaxRowsPerTransaction = 100;
     private const int MaxAttempts = 10;
+    private const string MonthForm = "yyyyMM";
 
     /// <summary>How far the day's sums had come; counts in the guard.</summary>
     internal const string VersionColumn = "Version";
@@ -56,7 +58,23 @@ public abstract class DailyTable(string name, ITableStore tables, TimeProvider c
     /// <summary>The rows that a day must have. The first is its guard.</summary>
     internal abstract IEnumerable<TableRow> Rows(string program, DaySum day, DateTimeOffset updatedAt);
 
-    /// <summary>The versions that the days of a month show.</summary>
+    /// <summary>The first days of the months that hold any row of a program, in order.</summary>
+    internal async Task<IReadOnlyList<DateOnly>> MonthsAsync(string program, CancellationToken cancellation)
+    {
+        List<DateOnly> months = [];
+        RowKeyRange partitions = RowKeyRange.StartingWith($"{program}|");
+        await foreach (string partition in tables.PartitionsAsync(name, partitions.From, partitions.Before, cancellation))
+        {
+            if (DateOnly.TryParseExact(partition.AsSpan(program.Length + 1), MonthForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly month))
+            {
+                months.Add(month);
+            }
+        }
+
+        return months;
+    }
+
+    /// <summary>The versions that the days of a month show; 0 for a day that has rows and no guard.</summary>
     /// <param name="month">Any day of it.</param>
     internal async Task<Dictionary<DateOnly, long>> VersionsAsync(string program, DateOnly month, CancellationToken cancellation)
     {
@@ -68,6 +86,10 @@ public abstract class DailyTable(string name, ITableStore tables, TimeProvider c
             if (row.RowKey == GuardKey(day))
             {
                 versions[day] = row.Number(VersionColumn);
+            }
+            else
+            {
+                versions.TryAdd(day, 0);
             }
         }
 

@@ -17,6 +17,13 @@ public interface ITableStore
     /// <param name="columns">The columns wanted; null for all. Keys and ETag always come.</param>
     /// <exception cref="StorageUnavailableException">No answer; what came before it was right.</exception>
     IAsyncEnumerable<TableRow> ReadAsync(string table, string partitionKey, RowKeyRange range, IReadOnlyList<string>? columns, CancellationToken cancellation);
+
+    /// <summary>
+    /// The partitions that hold any row, in the ordinal order of their keys, from <paramref name="from"/> (included) up to
+    /// <paramref name="before"/> (not included). Costs a call for each partition, however many rows it has.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">No answer; what came before it was right.</exception>
+    IAsyncEnumerable<string> PartitionsAsync(string table, string from, string before, CancellationToken cancellation);
 }
 
 /// <summary>The row keys from <paramref name="From"/> (included) up to <paramref name="Before"/> (not included), ordinally.</summary>

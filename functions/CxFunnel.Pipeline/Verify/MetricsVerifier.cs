@@ -25,8 +25,15 @@ public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySu
             days.UnionWith((await ledger.TagsAsync(partition, cancellation)).Keys);
         }
 
+        HashSet<DateOnly> months = [.. days.Select(d => new DateOnly(d.Year, d.Month, 1))];
+        foreach (DailyTable table in daily)
+        {
+            // Months that readers see although the ledger has no day of them.
+            months.UnionWith(await table.MonthsAsync(findings.Program, cancellation));
+        }
+
         int pending = 0;
-        foreach (DateOnly month in days.Select(d => new DateOnly(d.Year, d.Month, 1)).Distinct().Order())
+        foreach (DateOnly month in months.Order())
         {
             try
             {

@@ -151,7 +151,7 @@ public sealed class RebuildAggregates(
     /// <summary>Every day, marked or not: the table itself may have been damaged.</summary>
     private async Task RewriteAsync(DailyTable table, string program, IEnumerable<DateOnly> days, CancellationToken cancellation)
     {
-        foreach (DateOnly month in days.Select(d => new DateOnly(d.Year, d.Month, 1)).Distinct().Order())
+        foreach (DateOnly month in days.Select(d => new DateOnly(d.Year, d.Month, 1)).Union(await table.MonthsAsync(program, cancellation)).Order())
         {
             // Read before the sums: a version shown that is later than theirs then means that theirs was lost.
             Dictionary<DateOnly, long> shown = await table.VersionsAsync(program, month, cancellation);

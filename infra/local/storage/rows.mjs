@@ -6,6 +6,8 @@
 const partitionAlone = /^PartitionKey eq '((?:[^']|'')*)'$/;
 const rangeOfPartition = /^PartitionKey eq '((?:[^']|'')*)' and RowKey ge '((?:[^']|'')*)' and RowKey lt '((?:[^']|'')*)'$/;
 
+const rangeOfPartitions = /^PartitionKey ge '((?:[^']|'')*)' and PartitionKey lt '((?:[^']|'')*)'$/;
+
 const plain = (literal) => literal.replaceAll("''", "'");
 
 /** The rows of one partition. Keys are put in order when somebody asks for a range, not at every insert. */
@@ -123,6 +125,19 @@ class TableRows {
     return this.#partitions.get(partitionKey)?.range(from, before, most) ?? [];
   }
 
+  /** The first rows of the partitions from a key (included) up to another (not included), in order. */
+  rangeOfPartitions(from, before, nextPartition, nextRow, most) {
+    const found = [];
+    for (const partitionKey of [...this.#partitions.keys()].filter((key) => key >= from && key < before && !(key < nextPartition)).sort()) {
+      found.push(...this.range(partitionKey, partitionKey === nextPartition ? (nextRow ?? "") : "", undefined, most - found.length));
+      if (found.length === most) {
+        break;
+      }
+    }
+
+    return found;
+  }
+
   #set(row) {
     let partition = this.#partitions.get(row.PartitionKey);
     if (partition === undefined) {
@@ -149,18 +164,22 @@ export function findRowsByKey(store) {
 
   store.prototype.queryTableEntities = async function (context, account, table, options, nextPartitionKey, nextRowKey) {
     const filter = options.filter ?? "";
-    const match = rangeOfPartition.exec(filter) ?? partitionAlone.exec(filter);
-    const partitionKey = match && plain(match[1]);
-    const nextPartition = this.decodeContinuationHeader(nextPartitionKey);
-    if (match === null || (nextPartition !== undefined && nextPartition !== partitionKey)) {
+    const [one, several] = [rangeOfPartition.exec(filter) ?? partitionAlone.exec(filter), rangeOfPartitions.exec(filter)];
+    const [nextPartition, nextRow] = [this.decodeContinuationHeader(nextPartitionKey), this.decodeContinuationHeader(nextRowKey)];
+    if ((one === null && several === null) || (one !== null && nextPartition !== undefined && nextPartition !== plain(one[1]))) {
       return queryTableEntities.call(this, context, account, table, options, nextPartitionKey, nextRowKey);
     }
 
     const rows = tables.get(this.getEntityCollection(account, table, context));
-    const [from, before] = match.length > 2 ? [plain(match[2]), plain(match[3])] : ["", undefined];
-    const next = this.decodeContinuationHeader(nextRowKey);
     const most = this.getMaxResultsOption(options);
-    const found = rows.range(partitionKey, next !== undefined && next > from ? next : from, before, most + 1);
+    let found;
+    if (several !== null) {
+      found = rows.rangeOfPartitions(plain(several[1]), plain(several[2]), nextPartition, nextRow, most + 1);
+    } else {
+      const [from, before] = one.length > 2 ? [plain(one[2]), plain(one[3])] : ["", undefined];
+      found = rows.range(plain(one[1]), nextRow !== undefined && nextRow > from ? nextRow : from, before, most + 1);
+    }
+
     const continuation = this.adjustQueryResultforTop(found, most);
     return [found, continuation.nextPartitionKeyResponse, continuation.nextRowKeyResponse];
   };

@@ -291,6 +291,26 @@ public abstract class TableStoreContract
         Assert.Equal(3, (await store.FindAsync(Table, _partition, "o''", CancellationToken.None))!.Number("N"));
     }
 
+    [Fact]
+    public async Task Partitions_OfARange_AreThoseThatHoldARow()
+    {
+        ITableStore store = await StoreAsync();
+        foreach (string partition in new[] { "|202612", "|202601", "|2026", "}x", "", "|9" })
+        {
+            await DoneAsync(store, [.. Enumerable.Range(0, 3).Select(i => RowChange.Insert(new TableRow(_partition + partition, $"{i}")))]);
+        }
+
+        await DoneAsync(store, [.. Enumerable.Range(0, 3).Select(i => RowChange.Delete(new TableRow(_partition + "|9", $"{i}"), "*"))]);
+
+        List<string> found = [];
+        await foreach (string partition in store.PartitionsAsync(Table, _partition + "|", _partition + "}", CancellationToken.None))
+        {
+            found.Add(partition);
+        }
+
+        Assert.Equal([_partition + "|2026", _partition + "|202601", _partition + "|202612"], found);
+    }
+
     /// <summary>A long seeded script of changes, whose outcomes and rows both stores must agree on with a plain dictionary.</summary>
     [Theory]
     [InlineData(1)]

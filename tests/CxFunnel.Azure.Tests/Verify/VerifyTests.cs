@@ -84,6 +84,27 @@ public sealed class VerifyTests(StoredPipeline pipeline) : IClassFixture<StoredP
             $"{100.0 * ((long)row["Promoters"]! - (long)row["Detractors"]!) / (long)row["NpsResponses"]!}");
     }
 
+    /// <summary>A month that readers see and no feedback ever belonged to: rows left by a copy, or put there by hand.</summary>
+    [Fact]
+    public async Task Verify_OfAMonthThatTheLedgerDoesNotHave_NamesItsRowsAndRebuildTakesThemAway()
+    {
+        await CountAndRollUpAsync(8);
+        await pipeline.CommitAsync(TableNames.MetricsDaily, RowChange.Insert(new TableRow($"{_program}|201903", "20190305|all|all") { ["Feedback"] = 7L, ["Version"] = 3L }));
+        await pipeline.CommitAsync(TableNames.MetricsDaily, RowChange.Insert(new TableRow($"{_program}|203001", "20300101|kind|survey") { ["Feedback"] = 2L }));
+        await pipeline.CommitAsync(TableNames.MetricsDaily, RowChange.Insert(new TableRow($"{_program}x|203002", "20300201|all|all") { ["Feedback"] = 1L }));
+
+        ProgramVerification found = await VerifyAsync();
+
+        Assert.Contains(found.Differences, d => d is { Cell: "all|all", Measure: "Feedback", Expected: "0", Found: "7" } && d.Where == $"metricsdaily {_program}|201903" && d.Day == new DateOnly(2019, 3, 5));
+        Assert.Contains(found.Differences, d => d is { Cell: "kind|survey", Measure: "row", Expected: "", Found: "a row" } && d.Where == $"metricsdaily {_program}|203001");
+        Assert.DoesNotContain(found.Differences, d => d.Where.Contains("203002", StringComparison.Ordinal));
+
+        await pipeline.Get<RebuildAggregates>().RebuildAsync(_program, null, CancellationToken.None);
+
+        Assert.Empty((await VerifyAsync()).Differences);
+        Assert.DoesNotContain(await pipeline.RowsAsync(TableNames.MetricsDaily, $"{_program}|203001", RowKeyRange.All), r => r.RowKey == "20300101|kind|survey");
+    }
+
     [Fact]
     public async Task Verify_BeforeTheRollup_CallsTheDayPendingAndNothingWrong()
     {

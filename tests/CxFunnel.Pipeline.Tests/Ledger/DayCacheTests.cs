@@ -127,6 +127,9 @@ public sealed class DayCacheTests
             return tables.FindAsync(table, partitionKey, rowKey, cancellation);
         }
 
+        public IAsyncEnumerable<string> PartitionsAsync(string table, string from, string before, CancellationToken cancellation) =>
+            tables.PartitionsAsync(table, from, before, cancellation);
+
         public async IAsyncEnumerable<TableRow> ReadAsync(
             string table, string partitionKey, RowKeyRange range, IReadOnlyList<string>? columns, [EnumeratorCancellation] CancellationToken cancellation)
         {

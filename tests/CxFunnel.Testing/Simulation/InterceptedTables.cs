@@ -18,4 +18,7 @@ public sealed class InterceptedTables(ITableStore tables, Func<int, IReadOnlyLis
     public IAsyncEnumerable<TableRow> ReadAsync(
         string table, string partitionKey, RowKeyRange range, IReadOnlyList<string>? columns, CancellationToken cancellation) =>
         tables.ReadAsync(table, partitionKey, range, columns, cancellation);
+
+    public IAsyncEnumerable<string> PartitionsAsync(string table, string from, string before, CancellationToken cancellation) =>
+        tables.PartitionsAsync(table, from, before, cancellation);
 }

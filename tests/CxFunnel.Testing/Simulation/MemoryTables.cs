@@ -75,6 +75,27 @@ public sealed class MemoryTables : ITableStore
         }
     }
 
+    /// <summary>The first partition of a range that holds any row; null when there is none.</summary>
+    public string? FirstPartition(string table, string from, string before)
+    {
+        lock (_gate)
+        {
+            return _partitions
+                .Where(p => p.Key.Table == table && p.Value.Count > 0 && string.CompareOrdinal(p.Key.Partition, from) >= 0 && string.CompareOrdinal(p.Key.Partition, before) < 0)
+                .Select(p => p.Key.Partition)
+                .Min(StringComparer.Ordinal);
+        }
+    }
+
+    public async IAsyncEnumerable<string> PartitionsAsync(string table, string from, string before, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (FirstPartition(table, from, before) is { } partition)
+        {
+            yield return await Task.FromResult(partition);
+            from = partition + "\0";
+        }
+    }
+
     private CommitOutcome CommitAlone(string table, IReadOnlyList<RowChange> changes)
     {
         Commits++;

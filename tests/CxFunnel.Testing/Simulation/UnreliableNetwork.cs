@@ -114,6 +114,15 @@ public sealed class UnreliableTables(MemoryTables tables, UnreliableNetwork netw
         }
         while (page.Count == length);
     }
+
+    public async IAsyncEnumerable<string> PartitionsAsync(string table, string from, string before, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (await network.CallAsync(() => tables.FirstPartition(table, from, before)) is { } partition)
+        {
+            yield return partition;
+            from = partition + "\0";
+        }
+    }
 }
 
 /// <summary>Blobs at the other end of the network.</summary>
