@@ -20,6 +20,10 @@ internal sealed record CallFormula(long Items, int Shards, double Seconds, int D
     private const double UploadBlockBytes = 4 * 1024 * 1024;
     private const double MessagesPerGet = 16;
 
+    /// <summary>Each is looked at once a second while it is empty (host.json: maxPollingInterval), a few seconds longer than items are counted.</summary>
+    private const double Queues = 3;
+    private const double QuietSeconds = 4;
+
     /// <summary>Of one value, or of a few, of each of the seven dimensions beside the whole.</summary>
     private const double CellsPerDay = 10;
 
@@ -60,7 +64,7 @@ internal sealed record CallFormula(long Items, int Shards, double Seconds, int D
             // Days around a first touched one; markers, sums and the month's rows.
             [StorageCall.TableRead] = (Shards * Math.Ceiling(Days / 45.0)) + (Rollups * (Shards + (Shards * Math.Ceiling(daysPerRollup / DaysPerRead)) + months)),
             [StorageCall.QueuePut] = messages + Rollups,
-            [StorageCall.QueueGet] = (messages / MessagesPerGet) + Rollups + Seconds,
+            [StorageCall.QueueGet] = (messages / MessagesPerGet) + (Queues * (Seconds + QuietSeconds)),
             [StorageCall.QueueDelete] = messages + Rollups,
             [StorageCall.BlobWrite] = blobWrites,
             [StorageCall.BlobRead] = blobReads,

@@ -27,6 +27,8 @@ internal sealed record ImportRun(
 
     public double CallsPerItem => (double)Calls.Values.Sum() / Rows;
 
+    public static string ProgramOf(int rows) => $"bulk{rows}";
+
     public static async Task<ImportRun> MeasureAsync(Azurite storage, StorageCalls calls, int rows)
     {
         await using FunctionApp app = await FunctionApp.StartAsync(storage.ConnectionString);
@@ -36,7 +38,7 @@ internal sealed record ImportRun(
         IReadOnlyDictionary<StorageCall, long> before = calls.Snapshot();
         ProcessUse used = ProcessUse.Now(app.ProcessId, storage.ProcessId);
         long started = Stopwatch.GetTimestamp();
-        int looks = await ImportAsync(app, $"bulk{rows}", rows);
+        int looks = await ImportAsync(app, ProgramOf(rows), rows);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         ProcessUse use = ProcessUse.Now(app.ProcessId, storage.ProcessId) - used;
         await Quiet();

@@ -34,12 +34,15 @@ internal static class PipelineBenchmark
 
         double bareRows = await BareStorage.RowsPerSecondAsync(storage, arguments.IsSmoke ? 1_000 : BareRows);
         List<ImportRun> imports = [];
+        List<VerifyRun> recounts = [];
         foreach (int size in sizes)
         {
             imports.Add(await ImportRun.MeasureAsync(storage, calls, size));
+            recounts.Add(await VerifyRun.MeasureAsync(storage, calls, ImportRun.ProgramOf(size), size));
         }
 
         ShowImports(imports, bareRows);
+        ShowRecounts(recounts);
         if (webhooks > 0)
         {
             Answers barePuts = await BareStorage.PutAsync(storage, webhooks, WebhookRun.Clients);
@@ -78,6 +81,19 @@ internal static class PipelineBenchmark
         }
 
         ShowCalls($"Calls of the import of {N(runs[^1].Rows)} rows", runs[^1].Calls, runs[^1].Formula, runs[^1].Rows);
+    }
+
+    private static void ShowRecounts(List<VerifyRun> runs)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).Title("Verify: every row of the ledger recounted").AddColumns(
+            "rows", "seconds", "rows/s", "peak MB", "at rest MB", "CPU s: app", "emulator", "table reads");
+        foreach (VerifyRun run in runs)
+        {
+            table.AddRow(
+                N(run.Rows), N(run.Seconds, 1), N(run.Rows / run.Seconds), N(run.PeakMegabytes), N(run.RestMegabytes), N(run.Use.App, 1), N(run.Use.Storage, 1), N(run.TableReads));
+        }
+
+        AnsiConsole.Write(table);
     }
 
     private static void ShowWebhooks(WebhookRun run, Answers bare)
