@@ -3,6 +3,7 @@ using CxFunnel.Functions.Hosting;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest;
+using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
 using CxFunnel.Pipeline.Rollup;
@@ -23,6 +24,7 @@ builder.Services
     .AddRollup() // sums -> tables for BI
     .AddReport() // sums -> HTTP
     .AddVerify() // ledger against sums and tables
+    .AddLearn() // corrections -> a program's own weights
     .AddErase() // a customer out of ledger, sums and quarantine
     .AddEndWithParent();
 await builder.Build().RunAsync();

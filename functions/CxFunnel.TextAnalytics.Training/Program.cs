@@ -12,6 +12,7 @@ if (args.Length < 2)
           language-check  how often the shipped language model is right
           sentiment    trains and calibrates the sentiment model
           causes       trains the lexicon of reasons; without=banking77,hotel leaves sets out
+          own          what a program's own corrections bring, for sources that the weights were trained without
           experiments  leave-one-source-out runs; plain: word and character n-grams only; runs=024 brief rate= epochs= ...
         """);
     return 2;
@@ -43,6 +44,9 @@ switch (args[0])
     case "causes":
         string[] without = args.FirstOrDefault(a => a.StartsWith("without=", StringComparison.Ordinal))?[8..].Split(',') ?? [];
         File.WriteAllBytes(Path.Combine(args[2], "causes.bin"), new ReasonExperiments(data, Console.Out).Train(new ReasonOptions(), without));
+        return 0;
+    case "own":
+        new OwnWeightsTrial(data, Console.Out).Run();
         return 0;
     case "experiments":
         FeatureChoice choice = args.Contains("plain", StringComparer.Ordinal) ? FeatureChoice.Plain : FeatureChoice.Full;

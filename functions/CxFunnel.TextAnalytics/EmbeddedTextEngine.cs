@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Numerics;
 using CxFunnel.TextAnalytics.KeyPhrases;
 using CxFunnel.TextAnalytics.Language;
+using CxFunnel.TextAnalytics.Learning;
 using CxFunnel.TextAnalytics.Opinions;
 using CxFunnel.TextAnalytics.PersonalData;
 using CxFunnel.TextAnalytics.Sentiment;
@@ -26,13 +28,15 @@ public sealed class EmbeddedTextEngine
     public static long DataBytes => EmbeddedData.TotalBytes;
 
     /// <summary>Analyzes one text. Never throws for what the text holds.</summary>
-    public TextInsight Analyze(TextInput input)
+    /// <param name="input">The text and what is known about it.</param>
+    /// <param name="own">What the program's owners taught; null, or weights for another version of the engine, leaves the shipped ones alone.</param>
+    public TextInsight Analyze(TextInput input, OwnWeights? own = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         Workspace workspace = Workspace.Rent();
         try
         {
-            return Analyze(input, workspace);
+            return Analyze(input, workspace, Fitting(own));
         }
         finally
         {
@@ -40,8 +44,8 @@ public sealed class EmbeddedTextEngine
         }
     }
 
-    /// <summary>Language and sentiment alone, the same as <see cref="Analyze(TextInput)"/> finds them, without any garbage.</summary>
-    public SentimentSummary AnalyzeSentiment(TextInput input)
+    /// <summary>Language and sentiment alone, the same as <see cref="Analyze(TextInput, OwnWeights)"/> finds them, without any garbage.</summary>
+    public SentimentSummary AnalyzeSentiment(TextInput input, OwnWeights? own = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         Workspace workspace = Workspace.Rent();
@@ -49,7 +53,7 @@ public sealed class EmbeddedTextEngine
         {
             DetectedLanguage language = Read(input, workspace, out LanguagePack? pack);
             SentimentScore whole = SentimentScore.None;
-            Judge(input, workspace, pack, ref whole, []);
+            Judge(input, workspace, pack, Fitting(own), ref whole, []);
             return new SentimentSummary(language, whole.Label, whole.Score, whole.Confidence);
         }
         finally
@@ -58,7 +62,61 @@ public sealed class EmbeddedTextEngine
         }
     }
 
-    private TextInsight Analyze(TextInput input, Workspace workspace)
+    /// <summary>Learns from texts whose labels people corrected. Deterministic: the same corrections give the same weights.</summary>
+    /// <param name="corrections">At least one; those in a language that is not scored are left out.</param>
+    /// <param name="number">The number that the learned weights get, at least 1.</param>
+    /// <param name="program">Whose they are; part of their version.</param>
+    public OwnTraining Learn(IReadOnlyList<CorrectedText> corrections, string program, int number, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(corrections);
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+        List<OwnRow> rows = [];
+        Workspace workspace = Workspace.Rent();
+        try
+        {
+            foreach (CorrectedText corrected in corrections)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (Row(corrected, workspace) is { } row)
+                {
+                    rows.Add(row);
+                }
+            }
+        }
+        finally
+        {
+            Workspace.Return(workspace);
+        }
+
+        return OwnWeightsTrainer.Train(rows, string.Create(CultureInfo.InvariantCulture, $"{Version}+{program}.{number}"));
+    }
+
+    /// <summary>A corrected text as the trainer sees it; null where the language is not scored or there is nothing to read.</summary>
+    private OwnRow? Row(CorrectedText corrected, Workspace workspace)
+    {
+        (TextInput input, SentimentLabel label) = corrected;
+        Read(input, workspace, out LanguagePack? pack);
+        TokenBuffer tokens = workspace.Tokens;
+        Reading reading = workspace.Reading;
+        if (pack is null || tokens.Count == 0)
+        {
+            return null;
+        }
+
+        TokenRange all = new(0, tokens.Count);
+        QuestionTone question = ToneOf(input.Question, pack, workspace);
+        workspace.Evidence.Read(_knowledge.Sentiment, KindBlend.Of(input.Kind), pack, tokens, reading);
+        Vector2 shipped = SentimentScorer.Shipped(tokens, reading, workspace.Evidence, all, SentimentScorer.Prior(input, question), input.Kind);
+        bool holdsBoth = SentimentScorer.HoldsBoth(tokens, reading, all, out double sureOfOne);
+        (int[] words, int[] grams) = OwnFeatures.Buckets(tokens, reading, pack.Salt);
+        float[] dense = new float[SentimentFeatures.DenseCount];
+        SentimentFeatures.Dense(tokens.Tokens, reading.Senses, all, dense);
+        return new OwnRow(shipped, words, grams, dense, holdsBoth, sureOfOne, label, (int)(WordHash.Of(input.Text) % OwnWeightsTrainer.Folds));
+    }
+
+    private static OwnWeights? Fitting(OwnWeights? own) => own is not null && own.BaseVersion == Version ? own : null;
+
+    private TextInsight Analyze(TextInput input, Workspace workspace, OwnWeights? own)
     {
         TokenBuffer tokens = workspace.Tokens;
         Reading reading = workspace.Reading;
@@ -73,7 +131,7 @@ public sealed class EmbeddedTextEngine
 
         SentimentScore whole = SentimentScore.None;
         SentenceInsight[] sentences = new SentenceInsight[reading.Sentences.Count];
-        Judge(input, workspace, pack, ref whole, sentences);
+        Judge(input, workspace, pack, own, ref whole, sentences);
         return new TextInsight
         {
             Language = language,
@@ -85,7 +143,7 @@ public sealed class EmbeddedTextEngine
             KeyPhrases = pack is null ? [] : KeyPhraseFinder.Find(input.Text, tokens, reading, pack, phrases, workspace.PersonalData),
             PersonalData = workspace.PersonalData.Count == 0 ? [] : [.. workspace.PersonalData],
             Redacted = PersonalDataRedaction.Redact(input.Text, workspace.PersonalData),
-            Engine = Version,
+            Engine = own is null || pack is null ? Version : own.Version,
         };
     }
 
@@ -139,7 +197,7 @@ public sealed class EmbeddedTextEngine
         return best ?? (hasSigns && !hasWords ? _knowledge.NoLanguage : null);
     }
 
-    private void Judge(TextInput input, Workspace workspace, LanguagePack? pack, ref SentimentScore whole, Span<SentenceInsight> sentences)
+    private void Judge(TextInput input, Workspace workspace, LanguagePack? pack, OwnWeights? own, ref SentimentScore whole, Span<SentenceInsight> sentences)
     {
         TokenBuffer tokens = workspace.Tokens;
         Reading reading = workspace.Reading;
@@ -153,7 +211,7 @@ public sealed class EmbeddedTextEngine
         {
             QuestionTone question = ToneOf(input.Question, pack, workspace);
             workspace.Evidence.Read(_knowledge.Sentiment, KindBlend.Of(input.Kind), pack, tokens, reading);
-            whole = SentimentScorer.Score(tokens, reading, workspace.Evidence, all, SentimentScorer.Prior(input, question), input.Kind);
+            whole = SentimentScorer.Score(tokens, reading, workspace.Evidence, all, SentimentScorer.Prior(input, question), input.Kind, own, pack.Salt);
             if (QuestionReader.SaysNothing(tokens, reading) && question != QuestionTone.Open)
             {
                 whole = SentimentScorer.ScoreNothing(question);
@@ -165,7 +223,7 @@ public sealed class EmbeddedTextEngine
             TokenRange range = reading.Sentences[i];
             SentimentScore score = sentences.Length == 1 || pack is null
                 ? whole
-                : SentimentScorer.Score(tokens, reading, workspace.Evidence, range, Vector2.Zero, input.Kind);
+                : SentimentScorer.Score(tokens, reading, workspace.Evidence, range, Vector2.Zero, input.Kind, own, pack.Salt);
             int offset = tokens.Tokens[range.First].Offset;
             sentences[i] = new SentenceInsight(offset, tokens.Tokens[range.End - 1].End - offset, score.Label, score.Score);
         }

@@ -4,6 +4,7 @@ using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest;
 using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
 using CxFunnel.Pipeline.Rollup;
@@ -44,6 +45,7 @@ public sealed class StoredPipeline : IAsyncLifetime
             .AddRollup()
             .AddReport()
             .AddVerify()
+            .AddLearn()
             .AddErase()
             .BuildServiceProvider();
     }

@@ -3,6 +3,7 @@ using CxFunnel.Cli.Running;
 using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Verify;
 
 namespace CxFunnel.Cli.Maintaining;
@@ -27,6 +28,17 @@ public abstract class Installation : IAsyncDisposable
 
     /// <param name="program">Null for every program.</param>
     public abstract Task<ErasureCertificate> EraseAsync(string customer, string? program, bool keepCounts, CancellationToken cancellation);
+
+    /// <exception cref="CxException">The file is no table of corrections.</exception>
+    public abstract Task<CorrectionsReport> AddCorrectionsAsync(string program, Stream file, CancellationToken cancellation);
+
+    public abstract Task<TrainingReport> TrainAsync(string program, CancellationToken cancellation);
+
+    public abstract Task<ModelOverview> ModelsAsync(string program, CancellationToken cancellation);
+
+    /// <param name="number">0 for the shipped weights.</param>
+    /// <exception cref="CxException">The program has no weights of that number.</exception>
+    public abstract Task<ModelOverview> UseModelAsync(string program, int number, CancellationToken cancellation);
 
     public virtual ValueTask DisposeAsync()
     {

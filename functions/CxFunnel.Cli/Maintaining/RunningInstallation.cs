@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -5,6 +7,7 @@ using CxFunnel.Cli.Sending;
 using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Verify;
 
 namespace CxFunnel.Cli.Maintaining;
@@ -58,6 +61,26 @@ public sealed class RunningInstallation(Uri address, string? key, TimeProvider c
         MaintenanceJson.Default.ErasureCertificate,
         cancellation);
 
+    public override async Task<CorrectionsReport> AddCorrectionsAsync(string program, Stream file, CancellationToken cancellation)
+    {
+        using MemoryStream content = new();
+        await file.CopyToAsync(content, cancellation);
+        return await SendAsync(
+            HttpMethod.Post, $"api/corrections{Query(("program", program))}", MaintenanceJson.Default.CorrectionsReport, cancellation, content.ToArray());
+    }
+
+    public override Task<TrainingReport> TrainAsync(string program, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, $"api/operations/train{Query(("program", program))}", MaintenanceJson.Default.TrainingReport, cancellation);
+
+    public override Task<ModelOverview> ModelsAsync(string program, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, $"api/models{Query(("program", program))}", MaintenanceJson.Default.ModelOverview, cancellation);
+
+    public override Task<ModelOverview> UseModelAsync(string program, int number, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Put,
+        $"api/operations/model{Query(("program", program), ("use", number == 0 ? "shipped" : number.ToString(CultureInfo.InvariantCulture)))}",
+        MaintenanceJson.Default.ModelOverview,
+        cancellation);
+
     public override ValueTask DisposeAsync()
     {
         _client.Dispose();
@@ -68,9 +91,20 @@ public sealed class RunningInstallation(Uri address, string? key, TimeProvider c
         .Where(p => p.Value is not null)
         .Select((p, i) => $"{(i == 0 ? '?' : '&')}{p.Name}={Uri.EscapeDataString(p.Value!)}"));
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation, byte[]? csv = null)
     {
-        using HttpResponseMessage response = await _client.SendAsync(() => new HttpRequestMessage(method, path), null, cancellation);
+        HttpRequestMessage Request()
+        {
+            HttpRequestMessage request = new(method, path);
+            if (csv is not null)
+            {
+                request.Content = new ByteArrayContent(csv) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+            }
+
+            return request;
+        }
+
+        using HttpResponseMessage response = await _client.SendAsync(Request, null, cancellation);
         if (!response.IsSuccessStatusCode)
         {
             // Not the path: it may name a customer.
@@ -88,4 +122,7 @@ public sealed class RunningInstallation(Uri address, string? key, TimeProvider c
 [JsonSerializable(typeof(PoisonReplayReport))]
 [JsonSerializable(typeof(ErasureCertificate))]
 [JsonSerializable(typeof(IReadOnlyList<ProgramRebuild>))]
+[JsonSerializable(typeof(CorrectionsReport))]
+[JsonSerializable(typeof(TrainingReport))]
+[JsonSerializable(typeof(ModelOverview))]
 internal sealed partial class MaintenanceJson : JsonSerializerContext;

@@ -6,6 +6,7 @@ using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
 using CxFunnel.Pipeline.Rollup;
@@ -45,6 +46,7 @@ public sealed class StoredInstallation : Installation
             .AddRollup()
             .AddReport()
             .AddVerify()
+            .AddLearn()
             .AddErase()
             .BuildServiceProvider();
     }
@@ -103,6 +105,21 @@ public sealed class StoredInstallation : Installation
 
     public override Task<ErasureCertificate> EraseAsync(string customer, string? program, bool keepCounts, CancellationToken cancellation) =>
         _services.GetRequiredService<EraseCustomer>().EraseAsync(customer, program, keepCounts, cancellation);
+
+    public override async Task<CorrectionsReport> AddCorrectionsAsync(string program, Stream file, CancellationToken cancellation) =>
+        await _services.GetRequiredService<CorrectionsCsv>().AddAsync(program, file, cancellation)
+        ?? throw new CxException("The file has no header with the column sentiment and one of feedbackId and text.");
+
+    public override Task<TrainingReport> TrainAsync(string program, CancellationToken cancellation) =>
+        _services.GetRequiredService<ProgramTraining>().TrainAsync(program, byTimer: false, cancellation);
+
+    public override Task<ModelOverview> ModelsAsync(string program, CancellationToken cancellation) =>
+        _services.GetRequiredService<ModelStore>().OverviewAsync(program, cancellation);
+
+    public override async Task<ModelOverview> UseModelAsync(string program, int number, CancellationToken cancellation) =>
+        await _services.GetRequiredService<ProgramTraining>().UseAsync(program, number, cancellation)
+            ? await ModelsAsync(program, cancellation)
+            : throw new CxException($"The program has no weights of the number {number}.");
 
     public override async ValueTask DisposeAsync()
     {

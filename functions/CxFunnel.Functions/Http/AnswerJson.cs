@@ -4,6 +4,7 @@ using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Verify;
 
 namespace CxFunnel.Functions.Http;
@@ -29,6 +30,9 @@ internal sealed record QuarantineAnswer(string Program, int RetentionDays, IRead
 /// <param name="Redacted">Null when the body is gone.</param>
 internal sealed record QuarantinedAnswerInFull(QuarantinedInput Input, string? Redacted);
 
+/// <param name="Labels">How many labels the feedback now has.</param>
+internal sealed record LabelsAnswer(string Id, int Labels);
+
 internal sealed record ProgramsAnswer(IReadOnlyList<string> Programs);
 
 [JsonSourceGenerationOptions(
@@ -41,6 +45,10 @@ internal sealed record ProgramsAnswer(IReadOnlyList<string> Programs);
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ProgramsAnswer))]
+[JsonSerializable(typeof(LabelsAnswer))]
+[JsonSerializable(typeof(CorrectionsReport))]
+[JsonSerializable(typeof(TrainingReport))]
+[JsonSerializable(typeof(ModelOverview))]
 [JsonSerializable(typeof(QuarantineAnswer))]
 [JsonSerializable(typeof(QuarantinedAnswerInFull))]
 [JsonSerializable(typeof(ReplayedInput))]

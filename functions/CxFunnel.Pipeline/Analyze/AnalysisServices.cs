@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CxFunnel.Pipeline.Analyze.Cloud;
+using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Storage;
 using CxFunnel.TextAnalytics;
 using Microsoft.Extensions.Configuration;
@@ -20,6 +21,9 @@ public static class AnalysisServices
             .AddSingleton<IValidateOptions<LanguageOptions>, ValidateLanguageOptions>()
             .AddSingleton(s => s.GetRequiredService<IOptions<LanguageOptions>>().Value)
             .AddSingleton<EmbeddedTextEngine>()
+            .AddSingleton<ModelStore>()
+            .AddSingleton<ProgramModels>()
+            .AddSingleton<CorrectionStore>()
             .AddSingleton<EmbeddedTextAnalyzer>()
             .AddSingleton<TextRecordBudget>()
             .AddSingleton(Analyzer)

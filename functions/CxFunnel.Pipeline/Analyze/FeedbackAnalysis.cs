@@ -13,8 +13,7 @@ public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences 
         List<TextInput> texts = [];
         foreach (FeedbackItem item in items)
         {
-            double? hint = ScoreHint(item);
-            texts.AddRange((item.Comments ?? []).Select(comment => Input(item, comment, hint)));
+            texts.AddRange(TextInputs.Of(item));
         }
 
         TextInsight[] insights = [.. await analyzer.AnalyzeAsync(program, texts, cancellation)];
@@ -70,22 +69,4 @@ public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences 
         Customer = item.Customer is null ? null : item.Customer with { Id = null, Email = null },
         Author = null,
     };
-
-    private static TextInput Input(FeedbackItem item, Comment comment, double? hint) => new(comment.Text)
-    {
-        Language = item.Language,
-        Kind = item.Kind switch
-        {
-            FeedbackKind.Survey => TextKind.Survey,
-            FeedbackKind.Mention => TextKind.Mention,
-            FeedbackKind.Review => TextKind.Review,
-            _ => TextKind.Ticket,
-        },
-        Question = comment.Question,
-        ScoreHint = hint,
-    };
-
-    /// <summary>The mean position of the item's scores on their scales; null without a score.</summary>
-    private static double? ScoreHint(FeedbackItem item) =>
-        item.Scores is { Count: > 0 } scores ? scores.Average(s => (s.Value - s.Min) / (s.Max - s.Min)) : null;
 }

@@ -35,6 +35,8 @@ public static class TableNames
     public const string Quarantine = "quarantine";
     public const string Settings = "settings";
     public const string Erasures = "erasures";
+    public const string Corrections = "corrections";
+    public const string Models = "models";
 }
 
 /// <summary>Blob containers.</summary>
@@ -47,4 +49,7 @@ public static class ContainerNames
     public const string Inbox = "inbox";
 
     public const string Quarantine = "quarantine";
+
+    /// <summary>Weights that programs' owners taught.</summary>
+    public const string Models = "models";
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Rollup;
 using CxFunnel.TextAnalytics;
 
@@ -13,7 +14,8 @@ namespace CxFunnel.Pipeline.Erase;
 /// <param name="Feedback">Ledger rows that became tombstones.</param>
 /// <param name="Days">Days that they were counted on.</param>
 /// <param name="Quarantined">Inputs that were set aside and named the customer: removed, or kept without the customer's part.</param>
-public sealed record ProgramErasure(string Program, IReadOnlyList<string> References, long Feedback, IReadOnlyList<DateOnly> Days, int Quarantined);
+/// <param name="Corrections">Texts from files of corrections that named the customer; corrections of ledger rows go with their rows.</param>
+public sealed record ProgramErasure(string Program, IReadOnlyList<string> References, long Feedback, IReadOnlyList<DateOnly> Days, int Quarantined, int Corrections = 0);
 
 /// <summary>Says what was erased.</summary>
 /// <param name="Seal">HMAC-SHA256, under the installation's key, of this certificate's JSON with an empty seal.</param>
@@ -26,7 +28,7 @@ public sealed record ErasureCertificate(
 
 /// <summary>Erases a customer: texts, identity and, unless asked otherwise, counts.</summary>
 public sealed class EraseCustomer(
-    CustomerReferences references, Erasures erasures, LedgerEraser ledger, QuarantineEraser quarantine, RollupProgram rollup, ProgramRegistry registry, QuarantineStore setAside, TimeProvider clock)
+    CustomerReferences references, Erasures erasures, LedgerEraser ledger, QuarantineEraser quarantine, CorrectionStore corrections, RollupProgram rollup, ProgramRegistry registry, QuarantineStore setAside, TimeProvider clock)
 {
     /// <summary>Beyond what others need to hear of the erasure, time for what they had begun by then.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
@@ -36,6 +38,7 @@ public sealed class EraseCustomer(
         "Messages in the queues, poison queues included, and the blobs of their items: the customer's items are refused when they are counted, and go with their message.",
         "Uploads that are being read, and those of failed imports until the retention of their container ends: the customer's rows are refused when they are counted.",
         "Feedback that names the customer in its text alone, or by another identifier than the one given: erase by that identifier too.",
+        "Weights that the program's corrections taught: sums under hashed names, no words; the next training makes them without the customer's texts.",
         "Backups and exports made before.",
     ];
 
@@ -64,8 +67,9 @@ public sealed class EraseCustomer(
             IReadOnlyList<string> refs = known.AllOf(name, customer);
             (long feedback, IReadOnlyCollection<DateOnly> days) = await ledger.EraseAsync(name, refs, keepCounts, cancellation);
             int quarantined = await quarantine.EraseAsync(name, customer, cancellation);
+            int corrected = await corrections.EraseAsync(name, refs, cancellation);
             await rollup.RollUpAsync(name, cancellation);
-            erased.Add(new ProgramErasure(name, refs, feedback, [.. days.Order()], quarantined));
+            erased.Add(new ProgramErasure(name, refs, feedback, [.. days.Order()], quarantined, corrected));
         }
 
         ErasureCertificate unsealed = new(ErasureCertificate.SchemaName, erasedAt, keepCounts, EmbeddedTextEngine.Version, erased, Remaining, Seal: string.Empty);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using CxFunnel.TextAnalytics.Language;
+using CxFunnel.TextAnalytics.Learning;
 using CxFunnel.TextAnalytics.Text;
 
 namespace CxFunnel.TextAnalytics.Sentiment;
@@ -60,23 +61,46 @@ internal static class SentimentScorer
         ? new SentimentScore(SentimentLabel.Positive, 0.4, new SentimentConfidence(0.5, 0.4, 0.1))
         : new SentimentScore(SentimentLabel.Negative, -0.4, new SentimentConfidence(0.1, 0.4, 0.5));
 
-    public static SentimentScore Score(TokenBuffer tokens, Reading reading, Evidence evidence, TokenRange range, Vector2 prior, TextKind kind)
+    /// <param name="own">What the program's owners taught; null for the shipped weights alone.</param>
+    public static SentimentScore Score(
+        TokenBuffer tokens, Reading reading, Evidence evidence, TokenRange range, Vector2 prior, TextKind kind, OwnWeights? own = null, ulong salt = 0)
+    {
+        Vector2 sum = Shipped(tokens, reading, evidence, range, prior, kind);
+        if (own is not null)
+        {
+            sum = own.Adjust(sum, tokens, reading, range, salt);
+        }
+
+        (double positive, double neutral, double negative) = SentimentEvidence.Probabilities(sum);
+        SentimentLabel label = neutral >= positive && neutral >= negative ? SentimentLabel.Neutral
+            : positive >= negative ? SentimentLabel.Positive
+            : SentimentLabel.Negative;
+        if (own is not { SaysMixed: false } && HoldsBoth(tokens, reading, range, out double sureOfOne) && Math.Max(positive, negative) < sureOfOne)
+        {
+            label = SentimentLabel.Mixed;
+        }
+
+        return new SentimentScore(label, positive - negative, new SentimentConfidence(positive, neutral, negative));
+    }
+
+    /// <summary>The shipped weights' evidence, with what is known beforehand.</summary>
+    public static Vector2 Shipped(TokenBuffer tokens, Reading reading, Evidence evidence, TokenRange range, Vector2 prior, TextKind kind)
     {
         if (kind is TextKind.Survey or TextKind.Ticket && prior == Vector2.Zero && IsPlain(reading.Senses, range))
         {
             prior = new Vector2(PlainShift, PlainShift);
         }
 
-        (double positive, double neutral, double negative) = SentimentEvidence.Probabilities(evidence.Sum(tokens, reading, range) + prior);
-        SentimentLabel label = neutral >= positive && neutral >= negative ? SentimentLabel.Neutral
-            : positive >= negative ? SentimentLabel.Positive
-            : SentimentLabel.Negative;
-        if (HoldsBoth(tokens.Tokens, reading.Senses, range, out bool atTurn) && Math.Max(positive, negative) < (atTurn ? SureOfOneAtTurn : SureOfOne))
-        {
-            label = SentimentLabel.Mixed;
-        }
+        return evidence.Sum(tokens, reading, range) + prior;
+    }
 
-        return new SentimentScore(label, positive - negative, new SentimentConfidence(positive, neutral, negative));
+    /// <summary>Praise in one clause and blame in another, both of weight.</summary>
+    /// <param name="sureOfOne">The confidence in one side from which on the text is not mixed all the same.</param>
+    public static bool HoldsBoth(TokenBuffer tokens, Reading reading, TokenRange range, out double sureOfOne)
+    {
+        bool holdsBoth = HoldsBoth(tokens.Tokens, reading.Senses, range, out bool atTurn);
+        sureOfOne = atTurn ? SureOfOneAtTurn : SureOfOne;
+        return holdsBoth;
     }
 
     private static bool IsPlain(Span<WordSense> senses, TokenRange range)
@@ -92,7 +116,6 @@ internal static class SentimentScorer
         return true;
     }
 
-    /// <summary>Praise in one clause and blame in another, both of weight.</summary>
     private static bool HoldsBoth(Span<Token> tokens, Span<WordSense> senses, TokenRange range, out bool atTurn)
     {
         float praise = 0;

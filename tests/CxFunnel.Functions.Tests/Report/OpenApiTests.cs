@@ -11,9 +11,11 @@ using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Ingest.Surveys;
 using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
 using CxFunnel.Pipeline.Verify;
+using CxFunnel.TextAnalytics.Learning;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CxFunnel.Functions.Tests.Report;
@@ -161,6 +163,13 @@ public sealed partial class OpenApiTests
     [InlineData("Programs", typeof(ProgramsAnswer))]
     [InlineData("Health", typeof(HealthAnswer))]
     [InlineData("SecondEngine", typeof(SecondEngineStatus))]
+    [InlineData("LabelsStored", typeof(LabelsAnswer))]
+    [InlineData("CorrectionsReport", typeof(CorrectionsReport))]
+    [InlineData("RejectedCorrection", typeof(RejectedCorrection))]
+    [InlineData("AnswerQuality", typeof(AnswerQuality))]
+    [InlineData("Training", typeof(TrainingReport))]
+    [InlineData("Models", typeof(ModelOverview))]
+    [InlineData("Model", typeof(ModelVersion))]
     [InlineData("Verification", typeof(VerificationReport))]
     [InlineData("ProgramVerification", typeof(ProgramVerification))]
     [InlineData("Difference", typeof(Difference))]
