@@ -14,7 +14,7 @@ public sealed class CauseReader(Taxonomy taxonomy)
 
     public Taxonomy Taxonomy => taxonomy;
 
-    /// <summary>Reads one text. Never throws for what the text holds; empty for languages that the taxonomy has no seeds for.</summary>
+    /// <summary>Reads one text. Never throws for what the text holds. A language without seeds has no causes, only complaints.</summary>
     public CauseReading Read(TextInput text, TextInsight insight)
     {
         ArgumentNullException.ThrowIfNull(text);

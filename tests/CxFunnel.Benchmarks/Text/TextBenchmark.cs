@@ -1,5 +1,6 @@
 using System.Globalization;
 using CxFunnel.TextAnalytics;
+using CxFunnel.TextAnalytics.RootCauses;
 using CxFunnel.TextAnalytics.Training;
 
 namespace CxFunnel.Benchmarks.Text;
@@ -27,12 +28,14 @@ public static class TextBenchmark
         int rounds = isSmoke ? 1 : 5;
         Measure(output, "everything", texts, rounds, text => engine.Analyze(text).Score);
         Measure(output, "language and sentiment", texts, rounds, text => engine.AnalyzeSentiment(text).Score);
+        MeasureCauses(output, engine, texts, rounds);
         if (dataFolder is not null)
         {
             TextInput[] real = [.. new DataFolder(dataFolder).Sentiment("core_dev").Where(t => t.Text.Length is > 40 and < 140).Take(isSmoke ? 200 : 20_000).Select(t => new TextInput(t.Text))];
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{real.Length} real texts of {real.Average(t => t.Text.Length):F0} characters"));
             Measure(output, "everything", real, rounds, text => engine.Analyze(text).Score);
             Measure(output, "language and sentiment", real, rounds, text => engine.AnalyzeSentiment(text).Score);
+            MeasureCauses(output, engine, real, rounds);
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first answer after {startUp:F0} ms; {memory / 1e6:F0} MB in use; models and lists {EmbeddedTextEngine.DataBytes / 1e6:F1} MB"));
@@ -40,6 +43,19 @@ public static class TextBenchmark
         {
             TextAccuracy.Write(output, dataFolder, engine, isSmoke);
         }
+    }
+
+    /// <summary>What the taxonomy costs on top of the analysis, which is done beforehand.</summary>
+    private static void MeasureCauses(TextWriter output, EmbeddedTextEngine engine, TextInput[] texts, int rounds)
+    {
+        CauseReader reader = new(Taxonomy.Shipped);
+        Dictionary<TextInput, TextInsight> insights = new(ReferenceEqualityComparer.Instance);
+        foreach (TextInput text in texts)
+        {
+            insights[text] = engine.Analyze(text);
+        }
+
+        Measure(output, "root causes, on top", texts, rounds, text => reader.Read(text, insights[text]).Causes.Count);
     }
 
     private static void Measure(TextWriter output, string name, TextInput[] texts, int rounds, Func<TextInput, double> analyze)

@@ -8,7 +8,7 @@ namespace CxFunnel.TextAnalytics.RootCauses.Matching;
 /// <param name="Cause">Index into the taxonomy's causes.</param>
 /// <param name="Parts">The first is the one that a match starts from.</param>
 /// <param name="IsNegated">Says itself what is negated; other negations around it do not take it back.</param>
-internal sealed record CompiledSeed(int Cause, CompiledPart[] Parts, bool NeedsBlame, bool IsNegated);
+internal sealed record CompiledSeed(int Cause, CompiledPart[] Parts, SeedContext Context, bool IsNegated);
 
 internal sealed record CompiledPart(ushort[] Atoms, bool[] IsNegated, bool IsExcluded);
 
@@ -22,7 +22,7 @@ internal sealed class CauseLexicon
     public const ushort BlameAtom = 0;
 
     private const int LeastPrefix = 3;
-    private const int LeastTail = 5;
+    private const int LeastTail = 6;
     private const int LeastCompound = 8;
     private const int MaxPhraseWords = 5;
 
@@ -99,7 +99,7 @@ internal sealed class CauseLexicon
 
         int count = 0;
         stem = Rules.Forms.StemName(folded);
-        Add(_exact, WordForms.PlainName(folded), into, ref count);
+        Add(_exact, Rules.Forms.PlainName(folded), into, ref count);
         AddPart(folded, stem, into, ref count);
         for (int dash = folded.IndexOf('-'); dash >= 0; dash = folded.IndexOf('-'))
         {
@@ -118,7 +118,7 @@ internal sealed class CauseLexicon
         char last = '\0';
         for (int i = 0; i < folded.Length; i++)
         {
-            state = folded[i] == last ? state : WordHash.Extend(state, folded[i]);
+            state = Rules.Forms.Extend(state, last, folded[i]);
             last = folded[i];
             if (i + 1 >= LeastPrefix)
             {
@@ -132,9 +132,9 @@ internal sealed class CauseLexicon
         }
 
         int stemLength = Rules.Forms.StemLength(folded);
-        for (int start = LeastPrefix; start <= stemLength - LeastTail + 1; start++)
+        for (int start = LeastPrefix; start <= stemLength - LeastTail; start++)
         {
-            Add(_tails, WordForms.PlainName(folded[start..stemLength]), into, ref count);
+            Add(_tails, Rules.Forms.PlainName(folded[start..stemLength]), into, ref count);
         }
     }
 
@@ -199,10 +199,10 @@ internal sealed class CauseLexicon
         switch (kind)
         {
             case SeedTermKind.Exact:
-                Give(_exact, WordForms.PlainName(folded), atom);
+                Give(_exact, Rules.Forms.PlainName(folded), atom);
                 break;
             case SeedTermKind.Prefix:
-                Give(_prefixes, WordForms.PlainName(folded), atom);
+                Give(_prefixes, Rules.Forms.PlainName(folded), atom);
                 GiveTail(folded, atom);
                 break;
             default:
@@ -215,7 +215,7 @@ internal sealed class CauseLexicon
     /// <summary>"Verzögerung" also stands at the end of "Lieferverzögerung".</summary>
     private void GiveTail(ReadOnlySpan<char> folded, ushort atom)
     {
-        if (Rules.Forms.HasCompounds && folded.Length >= LeastTail)
+        if (Rules.Forms.HasCompounds && Rules.Forms.StemLength(folded) >= LeastTail)
         {
             Give(_tails, Rules.Forms.StemName(folded), atom);
         }
@@ -272,7 +272,7 @@ internal sealed class CauseLexicon
                     .ThenBy(part => part.Atoms[0] == BlameAtom)
                     .ThenBy(part => uses[part.Atoms[0]]),
             ];
-            triggered[parts[0].Atoms[0]].Add(new CompiledSeed(cause, parts, seed.NeedsBlame, Array.Exists(parts, p => !p.IsExcluded && Array.Exists(p.IsNegated, n => n))));
+            triggered[parts[0].Atoms[0]].Add(new CompiledSeed(cause, parts, seed.Context, Array.Exists(parts, p => !p.IsExcluded && Array.Exists(p.IsNegated, n => n))));
         }
 
         return [.. triggered.Select(list => list.ToArray())];

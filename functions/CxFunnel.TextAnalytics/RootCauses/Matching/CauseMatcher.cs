@@ -27,6 +27,24 @@ internal struct CauseWord
 /// <summary>Reads one text at a time for the causes of one taxonomy; its arrays and caches are used again for the next.</summary>
 internal sealed class CauseMatcher(Taxonomy taxonomy)
 {
+    private const int MaxWordsOfUnknownLanguage = 8;
+
+    /// <summary>How far apart the parts of a seed may stand; a word counts 1, a sign <see cref="CommaLength"/>.</summary>
+    private const int SentenceReach = 10;
+
+    /// <summary>A judgement belongs to what stands near it.</summary>
+    private const int BlameReach = 5;
+
+    /// <summary>Between two words of one part.</summary>
+    private const int OrderedReach = 4;
+    private const int CommaLength = 3;
+
+    /// <summary>A shorter word holds no two parts of a seed.</summary>
+    private const int LeastCompound = 9;
+
+    /// <summary>The engine calls a sentence negative from about here on.</summary>
+    private const double BlamingSentence = -0.3;
+
     private readonly TokenBuffer _tokens = new();
     private readonly TokenBuffer _questionTokens = new();
     private readonly Reading _reading = new();
@@ -57,7 +75,7 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
 
         if (insight.Language.Code != DetectedLanguage.Unknown || _tokens.Count > MaxWordsOfUnknownLanguage)
         {
-            return CauseReading.Empty;
+            return BlamingSentences(input.Text, insight);
         }
 
         // "Too expensive" may be too short to tell its language: the first that understands it is believed.
@@ -72,12 +90,6 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
 
         return CauseReading.Empty;
     }
-
-    private const int MaxWordsOfUnknownLanguage = 8;
-    private const int SentenceReach = 10;
-    private const int BlameReach = 5;
-    private const int OrderedReach = 4;
-    private const int CommaLength = 3;
 
     private CauseReading Read(TextInput input, TextInsight insight, CauseLexicon lexicon)
     {
@@ -95,6 +107,18 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
 
         _found.Clear();
         return result.Causes.Count == 0 && result.Unexplained.Count == 0 ? CauseReading.Empty : result;
+    }
+
+    /// <summary>A language without seeds: what the engine that knows it calls negative is left to discovery.</summary>
+    private static CauseReading BlamingSentences(string text, TextInsight insight)
+    {
+        ComplaintClause[] clauses =
+        [
+            .. insight.Sentences
+                .Where(sentence => sentence.Score <= BlamingSentence && sentence.Offset >= 0 && sentence.Length > 0 && sentence.Length <= text.Length - sentence.Offset)
+                .Select(sentence => new ComplaintClause(sentence.Offset, sentence.Length, Math.Max(-1, sentence.Score))),
+        ];
+        return clauses.Length == 0 ? CauseReading.Empty : new CauseReading([], clauses);
     }
 
     private QuestionTone ToneOf(string? question, LanguagePack pack)
@@ -119,27 +143,13 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
         }
 
         _atoms.Clear();
-        Span<WordSense> senses = _reading.Senses;
         int place = 0;
-        int stretch = 0;
-        int sentence = 0;
         for (int i = 0; i < tokens.Length; i++)
         {
             ref CauseWord word = ref _words[i];
             word = default;
-            if (sentence < _reading.Sentences.Count && _reading.Sentences[sentence].First == i)
-            {
-                sentence++;
-                stretch++;
-            }
-            else if (senses[i].Roles.Any(WordRole.Contrast | WordRole.Concession) || (tokens[i].Kind == TokenKind.Punctuation && tokens[i].Sign is ';' or '|' or '…'))
-            {
-                stretch++;
-            }
-
             place += tokens[i].Kind == TokenKind.Punctuation ? CommaLength : 1;
             word.Place = place;
-            word.Stretch = stretch;
             word.FirstAtom = _atoms.Count;
             if (tokens[i].IsWord)
             {
@@ -156,6 +166,33 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
         }
 
         AddPhrases(lexicon);
+        CutStretches();
+    }
+
+    private void CutStretches()
+    {
+        Span<Token> tokens = _tokens.Tokens;
+        Span<WordSense> senses = _reading.Senses;
+        int stretch = 0;
+        int sentence = 0;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            if (sentence < _reading.Sentences.Count && _reading.Sentences[sentence].First == i)
+            {
+                sentence++;
+                stretch++;
+            }
+            else if (senses[i].Roles.Any(WordRole.Contrast | WordRole.Concession))
+            {
+                stretch += _words[i].AtomCount == 0 ? 1 : 0; // "außer" turns, "außer Betrieb" does not
+            }
+            else if (tokens[i].Kind == TokenKind.Punctuation && tokens[i].Sign is ';' or '|' or '…')
+            {
+                stretch++;
+            }
+
+            _words[i].Stretch = stretch;
+        }
     }
 
     /// <summary>Phrases of word groups ("customer service") give their atoms to their first word.</summary>
@@ -248,16 +285,26 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
             }
         }
 
-        return !_clauses.IsSolved(first, last) && (!seed.NeedsBlame || _clauses.Blames(first, last));
+        if (_clauses.IsSolved(first, last))
+        {
+            return false;
+        }
+
+        return seed.Context switch
+        {
+            SeedContext.Blame => _clauses.Blames(first, last),
+            SeedContext.Asked => _clauses.IsAskedFor(first, last),
+            _ => !_clauses.Praises(first, last),
+        };
     }
 
     /// <summary>The nearest place of a part around the word that the match starts from.</summary>
     private bool FindNear(CompiledPart part, CompiledSeed seed, int at, out int start, out int end)
     {
         int reach = part.Atoms[0] == CauseLexicon.BlameAtom ? BlameReach : SentenceReach;
-        for (int step = 0; step <= reach; step++)
+        for (int step = part.IsExcluded || MayShareWord(seed, at) ? 0 : 1; step <= reach; step++)
         {
-            if ((IsNear(at, at + step, reach) && MatchesPart(part, seed, at + step, out end) && IsJudgedAs(part, at, at + step)) is true)
+            if (IsNear(at, at + step, reach) && MatchesPart(part, seed, at + step, out end) && IsJudgedAs(part, at, at + step))
             {
                 start = at + step;
                 return true;
@@ -273,6 +320,9 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
         start = end = -1;
         return false;
     }
+
+    /// <summary>"Lieferverzögerung" holds two parts of a seed, "not delivered" both parcel and arrival; else one word is one thing.</summary>
+    private bool MayShareWord(CompiledSeed seed, int at) => seed.IsNegated || (_lexicon!.Rules.Forms.HasCompounds && _tokens.Tokens[at].Length >= LeastCompound);
 
     private bool IsNear(int at, int other, int reach) =>
         other >= 0 && other < _tokens.Count && _words[other].Stretch == _words[at].Stretch && Math.Abs(_words[other].Place - _words[at].Place) <= reach;
@@ -335,6 +385,11 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
         if (part.Atoms[0] != CauseLexicon.BlameAtom)
         {
             return true;
+        }
+
+        if (_reading.Senses[at].Clause != _reading.Senses[other].Clause)
+        {
+            return false;
         }
 
         for (int i = Math.Min(at, other) + 1; i < Math.Max(at, other); i++)

@@ -21,6 +21,9 @@ internal enum ClauseRole : byte
 
     /// <summary>Greeting, thanks, leave-taking.</summary>
     Courtesy = 16,
+
+    /// <summary>Carries nothing in a seed.</summary>
+    Article = 32,
 }
 
 /// <summary>How one language bends words and negates: <c>Data/RootCauses/xx.txt</c>.</summary>
@@ -29,7 +32,7 @@ internal sealed class CauseRules
     private static readonly (string Section, ClauseRole Role)[] Sections =
     [
         ("negators", ClauseRole.Negator), ("light", ClauseRole.Light), ("opaque", ClauseRole.Opaque),
-        ("solved", ClauseRole.Solved), ("courtesy", ClauseRole.Courtesy),
+        ("solved", ClauseRole.Solved), ("courtesy", ClauseRole.Courtesy), ("articles", ClauseRole.Article),
     ];
 
     private static readonly FrozenDictionary<string, Lazy<CauseRules>> Loaded =

@@ -16,6 +16,7 @@ internal sealed class ComplaintClauses
     // Sentence scores run from -1 to 1; the engine calls a sentence negative from about -0.3 on.
     private const double BlamingSentence = -0.3;
     private const double PraisingSentence = 0.3;
+    private const double GladSentence = 0.6;
     private const double LowScore = 0.4;
     private const int ShortAnswer = 6;
 
@@ -43,11 +44,15 @@ internal sealed class ComplaintClauses
             bool blames = clause.Net <= -Telling;
             bool praises = clause.Net >= Telling;
             bool asked = question == QuestionTone.AsksForBlame;
+            bool turns = i > 0 && _clauses[i - 1].Net >= Telling && reading.Senses[clause.First].Roles.Any(WordRole.Contrast)
+                && tokens.Tokens[_clauses[i - 1].First].Offset >= SentenceStart(insight, sentence); // "lovely room but one chair for two"
+            clause.IsAskedFor = !praises && (asked || (isLow && isShort && question != QuestionTone.AsksForPraise));
+            clause.Praises = said >= PraisingSentence && (praises || (!clause.HoldsBlame && said >= GladSentence));
             clause.Blames = !praises && clause.Things > 0 && (question == QuestionTone.AsksForPraise
                 ? blames
-                : blames || asked || said <= BlamingSentence || (isLow && isShort));
+                : blames || asked || turns || said <= BlamingSentence || (isLow && isShort));
             clause.Complains = clause.Blames
-                ? !blames || said < PraisingSentence || asked
+                ? !blames || said < PraisingSentence || asked || turns
                 : !praises && clause.Things > 1 && question != QuestionTone.AsksForPraise && said < PraisingSentence / 3
                     && (isLow || insight.Score <= BlamingSentence || (input.Kind == TextKind.Ticket && clause.Negates));
             clause.Score = Math.Clamp(blames ? ((clause.Net / Math.Sqrt((clause.Net * clause.Net) + 15)) + Math.Min(0, said)) / 2 : Math.Min(0, said), -1, 0);
@@ -66,6 +71,12 @@ internal sealed class ComplaintClauses
     /// <summary>Whether what stands there complains, by its words, its sentence or what was asked.</summary>
     public bool Blames(int first, int last) => _clauses[_clauseOf[first]].Blames || _clauses[_clauseOf[last]].Blames;
 
+    /// <summary>Whether what stands there answers a question for faults, or a low score asks it.</summary>
+    public bool IsAskedFor(int first, int last) => _clauses[_clauseOf[first]].IsAskedFor || _clauses[_clauseOf[last]].IsAskedFor;
+
+    /// <summary>"Great price, even cheaper than last year": what sounds like a cause stands in praise.</summary>
+    public bool Praises(int first, int last) => _clauses[_clauseOf[first]].Praises && _clauses[_clauseOf[last]].Praises;
+
     /// <summary>"The problem was fixed at once": no complaint any more.</summary>
     public bool IsSolved(int first, int last) => _clauses[_clauseOf[first]].IsSolved || _clauses[_clauseOf[last]].IsSolved;
 
@@ -75,10 +86,7 @@ internal sealed class ComplaintClauses
         int from = _clauses[_clauseOf[first]].First;
         int to = _clauses[_clauseOf[last]].Last;
         Span<Token> all = tokens.Tokens;
-        while (from < to && all[from].Kind == TokenKind.Punctuation)
-        {
-            from++;
-        }
+        from = Math.Min(to, Math.Max(from, _clauses[_clauseOf[first]].Start));
 
         while (to > from && all[to].Kind == TokenKind.Punctuation)
         {
@@ -115,6 +123,8 @@ internal sealed class ComplaintClauses
 
         return found;
     }
+
+    private static int SentenceStart(TextInsight insight, int sentence) => sentence < insight.Sentences.Count ? insight.Sentences[sentence].Offset : 0;
 
     private void Cut(TokenBuffer buffer, Reading reading, ReadOnlySpan<CauseWord> words)
     {
@@ -163,10 +173,17 @@ internal sealed class ComplaintClauses
 
     private static void Weigh(ref Clause clause, ReadOnlySpan<Token> tokens, ReadOnlySpan<WordSense> senses, ReadOnlySpan<CauseWord> words)
     {
+        clause.Start = clause.First;
+        while (clause.Start < clause.Last && (tokens[clause.Start].Kind == TokenKind.Punctuation || senses[clause.Start].Roles.Any(WordRole.Conjunction)))
+        {
+            clause.Start++; // "but the lamp flickers" is about the lamp
+        }
+
         for (int i = clause.First; i <= clause.Last; i++)
         {
             ref readonly WordSense sense = ref senses[i];
             clause.Net += sense.Valence != 0 ? sense.Valence : 0.5f * sense.ListValence;
+            clause.HoldsBlame |= sense.Valence < 0 || (sense.Valence == 0 && sense.ListValence < 0);
             clause.Negates |= words[i].Roles.Any(ClauseRole.Negator);
             clause.IsSolved |= words[i].Roles.Any(ClauseRole.Solved) && !words[i].IsNegated && !words[i].IsNegatedFromBehind;
             bool isThing = tokens[i].IsWord && !words[i].Roles.Any(ClauseRole.Courtesy | ClauseRole.Negator)
@@ -179,6 +196,9 @@ internal sealed class ComplaintClauses
     {
         public int First;
         public int Last;
+
+        /// <summary>Where it starts without its sign or conjunction.</summary>
+        public int Start;
         public int Words;
 
         /// <summary>Words that are neither grammar nor courtesy.</summary>
@@ -188,6 +208,9 @@ internal sealed class ComplaintClauses
         public float Net;
         public double Score;
         public bool Negates;
+        public bool HoldsBlame;
+        public bool IsAskedFor;
+        public bool Praises;
         public bool IsSolved;
         public bool Blames;
         public bool Complains;

@@ -13,7 +13,8 @@ internal static class Negations
     private const int ForwardWords = 7;
     private const int BackwardWords = 4;
     private const int Things = 2;
-    private const WordRole Passing = WordRole.Article | WordRole.Pronoun | WordRole.Preposition | WordRole.Auxiliary | WordRole.Adverb | WordRole.Booster | WordRole.Dampener;
+    private const WordRole Grammar = WordRole.Article | WordRole.Pronoun | WordRole.Preposition | WordRole.Auxiliary;
+    private const WordRole Degrees = WordRole.Adverb | WordRole.Booster | WordRole.Dampener;
 
     public static void Mark(ReadOnlySpan<Token> tokens, ReadOnlySpan<WordSense> senses, Span<CauseWord> words, bool negatesBackwards)
     {
@@ -36,8 +37,7 @@ internal static class Negations
 
     private static void Forwards(ReadOnlySpan<Token> tokens, ReadOnlySpan<WordSense> senses, Span<CauseWord> words, int from)
     {
-        // "Nobody told us the flight was late": what nobody did is the verb and no more.
-        int things = senses[from].Roles.Any(WordRole.Pronoun) ? Things - 1 : Things;
+        int things = Things;
         int seen = 0;
         for (int j = from + 1; j < tokens.Length && senses[j].Clause == senses[from].Clause && seen < ForwardWords; j++)
         {
@@ -52,7 +52,8 @@ internal static class Negations
                 continue;
             }
 
-            if (senses[j].Roles.Any(WordRole.Conjunction | WordRole.Question) && !senses[j].Roles.Any(WordRole.Preposition | WordRole.Pronoun | WordRole.Article))
+            bool isLight = words[j].Roles.Any(ClauseRole.Light);
+            if (!isLight && senses[j].Roles.Any(WordRole.Conjunction | WordRole.Question) && !senses[j].Roles.Any(WordRole.Preposition | WordRole.Pronoun | WordRole.Article))
             {
                 return;
             }
@@ -63,7 +64,8 @@ internal static class Negations
                 return;
             }
 
-            bool passes = words[j].Roles.Any(ClauseRole.Light) || (senses[j].Roles.Any(Passing) && words[j].AtomCount == 0);
+            // "Too late" is a cause, so an adverb that seeds know counts as a thing.
+            bool passes = isLight || senses[j].Roles.Any(Grammar) || (senses[j].Roles.Any(Degrees) && words[j].AtomCount == 0);
             if (!passes && --things == 0)
             {
                 return;

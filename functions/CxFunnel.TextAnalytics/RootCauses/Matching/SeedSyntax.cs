@@ -21,6 +21,19 @@ internal enum SeedTermKind
     Blame,
 }
 
+/// <summary>What must be around a seed for it to be a complaint.</summary>
+internal enum SeedContext
+{
+    /// <summary>Nothing: bad by itself.</summary>
+    Any,
+
+    /// <summary>Its clause or sentence complains.</summary>
+    Blame,
+
+    /// <summary>Faults were asked for.</summary>
+    Asked,
+}
+
 /// <param name="IsNegated">Must stand under a negation.</param>
 internal readonly record struct SeedTerm(SeedTermKind Kind, string Text, bool IsNegated);
 
@@ -30,12 +43,13 @@ internal sealed record SeedPart(IReadOnlyList<SeedTerm> Terms, bool IsExcluded);
 
 /// <summary>
 /// One seed, read: "late delivery" (in this order), "{delivery} + {late}" (near each other in any order), "{charge} - {battery}" (the
-/// second not near), "not work" (under a negation), "{price} ?" (only where the clause or the question complains).
+/// second not near), "not work" (under a negation), "{dirty} ?" (only where the clause or its sentence complains), "{price} ??" (only as the
+/// answer to a question that asks for faults, or as a short answer beside a low score).
 /// </summary>
-internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, bool NeedsBlame)
+internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, SeedContext Context)
 {
-    public const int MaxChars = 120;
-    public const int MaxTerms = 12;
+    public const int MaxChars = 240;
+    public const int MaxTerms = 20;
     public const string Blame = "bad";
     public const string Not = "not";
 
@@ -87,12 +101,13 @@ internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, bool NeedsBlame
         private readonly List<SeedTerm> _terms = [];
         private bool _isExcluded;
         private bool _negatesNext;
-        private bool _needsBlame;
+        private SeedContext _context;
         private int _count;
+        private bool _namesSomething;
 
         public string? Add(string word, Func<string, bool> hasGroup)
         {
-            if (_needsBlame)
+            if (_context != SeedContext.Any)
             {
                 return "Something follows the '?'; it ends a seed.";
             }
@@ -103,8 +118,8 @@ internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, bool NeedsBlame
                     string? problem = Close();
                     _isExcluded = word == "-";
                     return problem;
-                case "?":
-                    _needsBlame = true;
+                case "?" or "??":
+                    _context = word == "?" ? SeedContext.Blame : SeedContext.Asked;
                     return null;
                 case ['{', .., '}']:
                     return AddGroup(word[1..^1], hasGroup);
@@ -143,12 +158,17 @@ internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, bool NeedsBlame
                 problem = "A seed needs at least one word or {group} that must be there.";
             }
 
+            if (problem is null && !_namesSomething)
+            {
+                problem = "A seed needs at least one word that is more than grammar.";
+            }
+
             if (problem is null && _count > MaxTerms)
             {
                 problem = $"A seed of {_count} words and groups; at most {MaxTerms} are allowed.";
             }
 
-            return problem is null ? new SeedSyntax(_parts, _needsBlame) : null;
+            return problem is null ? new SeedSyntax(_parts, _context) : null;
         }
 
         private string? AddGroup(string name, Func<string, bool> hasGroup)
@@ -164,6 +184,7 @@ internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, bool NeedsBlame
                 return $"There is no word group '{name}'.";
             }
 
+            _namesSomething |= name != Blame;
             Add(new SeedTerm(name == Blame ? SeedTermKind.Blame : SeedTermKind.Group, name, IsNegated: false));
             return null;
         }
@@ -178,9 +199,10 @@ internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, bool NeedsBlame
             }
 
             // "de l'attente" and "attente" are one to the matcher: articles carry nothing.
-            bool isArticle = pack!.Find(word, hash, elongated: false).Roles.Any(WordRole.Article) || word is "l" or "d" or "qu";
-            if (!isArticle || kind != SeedTermKind.Word)
+            WordRole roles = pack!.Find(word, hash, elongated: false).Roles;
+            if (!rules.RoleOf(hash).Any(ClauseRole.Article) || kind != SeedTermKind.Word)
             {
+                _namesSomething |= kind != SeedTermKind.Word || !roles.Any(WordRole.Article | WordRole.Pronoun | WordRole.Preposition | WordRole.Conjunction);
                 Add(new SeedTerm(kind, word, IsNegated: false));
             }
         }

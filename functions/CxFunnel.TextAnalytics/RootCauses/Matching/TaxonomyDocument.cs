@@ -88,7 +88,7 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
             Report("/causes", "At least one cause is needed.");
         }
 
-        CheckRemovedGroups();
+        CheckTakenOverSeeds();
         return _errors.Count > 0 ? null : new Taxonomy(basis is null ? version! : $"{basis.Version}+{version}", [.. _causes.Values], _groups);
     }
 
@@ -342,7 +342,7 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
     }
 
     /// <summary>Seeds that were taken over may name groups; a group cannot be removed, so this holds unless the code is wrong.</summary>
-    private void CheckRemovedGroups()
+    private void CheckTakenOverSeeds()
     {
         foreach (TaxonomyCause cause in _causes.Values)
         {

@@ -5,7 +5,7 @@ using CxFunnel.TextAnalytics.Text;
 namespace CxFunnel.TextAnalytics.RootCauses.Matching;
 
 /// <summary>
-/// Brings the forms of a word together: accents and doubled letters are dropped, endings of inflection taken off. A light stemmer by
+/// Brings the forms of a word together: accents are dropped, doubled letters where they are mere spelling, endings of inflection taken off. A light stemmer by
 /// a list per language: it has to tell seeds apart, not to be right about grammar.
 /// </summary>
 internal sealed class WordForms
@@ -22,6 +22,7 @@ internal sealed class WordForms
     {
         _umlautPairs = code == "de";
         HasCompounds = code is "de" or "nl";
+        CountsDoublesOnce = code is not ("es" or "pt" or "it"); // "caro" and "carro" are two words
         _endings =
         [
             .. rules.Sections.Where(section => section.StartsWith("endings-", StringComparison.Ordinal))
@@ -33,6 +34,9 @@ internal sealed class WordForms
 
     /// <summary>Words are put together into longer ones: "Lieferverzögerung".</summary>
     public bool HasCompounds { get; }
+
+    /// <summary>Doubled letters are spelling here and tell no words apart: "cancelled" and "canceled", "laat" and "late".</summary>
+    public bool CountsDoublesOnce { get; }
 
     /// <summary>Writes the word without accents; German "ä" and "ae" both become "a".</summary>
     /// <returns>How many characters were written.</returns>
@@ -68,7 +72,9 @@ internal sealed class WordForms
             foreach ((string ending, int leastStem) in _endings)
             {
                 int rest = length - ending.Length;
-                if (rest >= leastStem && folded[..length].EndsWith(ending, StringComparison.Ordinal) && !(ending == "s" && folded[rest - 1] == 's'))
+                bool isPlural = ending == "s";
+                bool mayEnd = !isPlural || (round == 0 && rest > 0 && folded[rest - 1] != 's'); // "buses", not "process" nor the s of "camisa"
+                if (rest >= leastStem && mayEnd && folded[..length].EndsWith(ending, StringComparison.Ordinal))
                 {
                     length = rest;
                     break;
@@ -84,22 +90,25 @@ internal sealed class WordForms
         return length;
     }
 
-    /// <summary>The name of a folded word's stem, doubled letters counting once: "cancelled" and "canceled", "laat" and "late".</summary>
+    /// <summary>The name of a folded word's stem.</summary>
     public ulong StemName(ReadOnlySpan<char> folded) => PlainName(folded[..StemLength(folded)]);
 
-    /// <summary>The name of a folded word or part of one, doubled letters counting once.</summary>
-    public static ulong PlainName(ReadOnlySpan<char> folded)
+    /// <summary>The name of a folded word or part of one.</summary>
+    public ulong PlainName(ReadOnlySpan<char> folded)
     {
         ulong state = WordHash.Start;
         char last = '\0';
         foreach (char c in folded)
         {
-            state = c == last ? state : WordHash.Extend(state, c);
+            state = Extend(state, last, c);
             last = c;
         }
 
         return WordHash.Finish(state);
     }
+
+    /// <summary>One step of <see cref="PlainName"/>, to be finished with <see cref="WordHash.Finish"/>.</summary>
+    public ulong Extend(ulong state, char last, char c) => c == last && CountsDoublesOnce ? state : WordHash.Extend(state, c);
 
     /// <summary>The "ue" of "neue", "bauen" and "treue" belongs to a diphthong's end: nothing to close.</summary>
     private static bool EndsPairOfVowels(ReadOnlySpan<char> written) => written.Length > 1 && written[^2] is 'a' or 'e' or 'o' && written[^1] == 'u';
