@@ -8,6 +8,7 @@ using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
 using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Storage;
 using CxFunnel.Pipeline.Verify;
 using CxFunnel.Testing.Storage;
@@ -43,6 +44,7 @@ public sealed class StoredPipeline : IAsyncLifetime
             .AddAnalysis()
             .AddLedger()
             .AddRollup()
+            .AddRootCauses()
             .AddReport()
             .AddVerify()
             .AddLearn()

@@ -10,6 +10,7 @@ using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
 using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Verify;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,7 @@ public sealed class StoredInstallation : Installation
             .AddAnalysis()
             .AddLedger()
             .AddRollup()
+            .AddRootCauses()
             .AddReport()
             .AddVerify()
             .AddLearn()

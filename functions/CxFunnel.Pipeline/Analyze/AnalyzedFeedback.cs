@@ -1,4 +1,5 @@
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.TextAnalytics;
 
 namespace CxFunnel.Pipeline.Analyze;
@@ -10,6 +11,5 @@ namespace CxFunnel.Pipeline.Analyze;
 /// <param name="AuthorRef">Keyed hash of the author; null when the item names none.</param>
 public sealed record AnalyzedFeedback(FeedbackItem Item, IReadOnlyList<TextInsight> Insights, string? CustomerRef, string? AuthorRef)
 {
-    /// <summary>Ids of its root causes, distinct: those picked first, then those found in the texts.</summary>
-    public IReadOnlyList<string> Causes { get; init; } = [];
+    public FeedbackCauses Causes { get; init; } = FeedbackCauses.None;
 }

@@ -1,11 +1,12 @@
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.RootCauses;
+using CxFunnel.Pipeline.RootCauses.Knowledge;
 using CxFunnel.TextAnalytics;
 
 namespace CxFunnel.Pipeline.Analyze;
 
-/// <summary>Analyzes and redacts the texts of many items with as few calls of the engine as possible.</summary>
-public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences references)
+/// <summary>Analyzes and redacts the texts of many items with as few calls of the engine as possible, and reads their root causes.</summary>
+public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences references, CauseKnowledgeStore knowledge)
 {
     public async Task<IReadOnlyList<AnalyzedFeedback>> AnalyzeAsync(string program, IReadOnlyList<FeedbackItem> items, CancellationToken cancellation)
     {
@@ -20,6 +21,7 @@ public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences 
         await RepeatOnRedactedAsync(program, texts, insights, cancellation);
 
         CustomerReference customers = await references.GetAsync(cancellation);
+        CauseKnowledge causes = await knowledge.GetAsync(program, cancellation);
         AnalyzedFeedback[] analyzed = new AnalyzedFeedback[items.Count];
         int next = 0;
         for (int i = 0; i < analyzed.Length; i++)
@@ -28,14 +30,27 @@ public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences 
             int count = item.Comments?.Count ?? 0;
             ArraySegment<TextInsight> own = new(insights, next, count);
             next += count;
-            analyzed[i] = new AnalyzedFeedback(
-                Redact(item, own), own, customers.Of(program, item.Customer), customers.OfAuthor(program, item.Source, item.Author))
-            {
-                Causes = CauseIds.Distinct((item.Causes ?? []).Select(CauseIds.Stated)),
-            };
+            analyzed[i] = Read(program, item, own, customers, causes);
         }
 
         return analyzed;
+    }
+
+    private static AnalyzedFeedback Read(
+        string program, FeedbackItem item, ArraySegment<TextInsight> insights, CustomerReference customers, CauseKnowledge causes)
+    {
+        FeedbackItem redacted = Redact(item, insights);
+        FeedbackCauses found = causes.Read(redacted, [.. TextInputs.Of(redacted)], insights);
+        for (int i = 0; i < insights.Count; i++)
+        {
+            if (found.Comments[i].Matches is { Count: > 0 } matches)
+            {
+                insights[i] = insights[i] with { RootCauses = [.. matches.Select(m => m.RootCauseId)] };
+            }
+        }
+
+        return new AnalyzedFeedback(
+            redacted, insights, customers.Of(program, item.Customer), customers.OfAuthor(program, item.Source, item.Author)) { Causes = found };
     }
 
     /// <summary>

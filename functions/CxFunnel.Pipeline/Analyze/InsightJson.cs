@@ -72,6 +72,37 @@ public static class InsightJson
         writer.WriteString("engine", insight.Engine);
     }
 
+    /// <summary>
+    /// Reads an insight of the ledger back as far as root causes need it: language, sentiment and sentences; the rest is empty. The
+    /// text stands beside it, redacted.
+    /// </summary>
+    public static TextInsight ReadForCauses(JsonElement insight, string redacted)
+    {
+        JsonElement language = insight.GetProperty("language");
+        return new TextInsight
+        {
+            Language = new DetectedLanguage(language.GetProperty("code").GetString()!, language.GetProperty("confidence").GetDouble()),
+            Sentiment = Label(insight),
+            Score = insight.GetProperty("score").GetDouble(),
+            Confidence = new SentimentConfidence(0, 0, 0),
+            Sentences = [.. insight.GetProperty("sentences").EnumerateArray().Select(s => new SentenceInsight(
+                s.GetProperty("offset").GetInt32(), s.GetProperty("length").GetInt32(), Label(s), s.GetProperty("score").GetDouble()))],
+            Opinions = [],
+            KeyPhrases = [],
+            PersonalData = [],
+            Redacted = redacted,
+            Engine = insight.GetProperty("engine").GetString()!,
+        };
+    }
+
+    private static SentimentLabel Label(JsonElement element) => element.GetProperty("sentiment").GetString() switch
+    {
+        "positive" => SentimentLabel.Positive,
+        "negative" => SentimentLabel.Negative,
+        "mixed" => SentimentLabel.Mixed,
+        _ => SentimentLabel.Neutral,
+    };
+
     public static string Word(SentimentLabel label) => label switch
     {
         SentimentLabel.Positive => "positive",

@@ -37,6 +37,9 @@ public static class TableNames
     public const string Erasures = "erasures";
     public const string Corrections = "corrections";
     public const string Models = "models";
+
+    /// <summary>Taxonomy, published model, people's edits and lineage of root causes.</summary>
+    public const string CauseKnowledge = "causeknowledge";
 }
 
 /// <summary>Blob containers.</summary>
@@ -52,4 +55,6 @@ public static class ContainerNames
 
     /// <summary>Weights that programs' owners taught.</summary>
     public const string Models = "models";
+    /// <summary>Taxonomies of programs, and published models of root causes.</summary>
+    public const string RootCauses = "rootcauses";
 }

@@ -5,6 +5,7 @@ using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.RootCauses.Catalogue;
 using CxFunnel.TextAnalytics;
 
 namespace CxFunnel.Pipeline.Erase;
@@ -28,7 +29,7 @@ public sealed record ErasureCertificate(
 
 /// <summary>Erases a customer: texts, identity and, unless asked otherwise, counts.</summary>
 public sealed class EraseCustomer(
-    CustomerReferences references, Erasures erasures, LedgerEraser ledger, QuarantineEraser quarantine, CorrectionStore corrections, RollupProgram rollup, ProgramRegistry registry, QuarantineStore setAside, TimeProvider clock)
+    CustomerReferences references, Erasures erasures, LedgerEraser ledger, QuarantineEraser quarantine, CorrectionStore corrections, RollupProgram rollup, ProgramRegistry registry, QuarantineStore setAside, QuoteEraser quotes, TimeProvider clock)
 {
     /// <summary>Beyond what others need to hear of the erasure, time for what they had begun by then.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
@@ -68,6 +69,7 @@ public sealed class EraseCustomer(
             (long feedback, IReadOnlyCollection<DateOnly> days) = await ledger.EraseAsync(name, refs, keepCounts, cancellation);
             int quarantined = await quarantine.EraseAsync(name, customer, cancellation);
             int corrected = await corrections.EraseAsync(name, refs, cancellation);
+            await quotes.EraseAsync(name, cancellation);
             await rollup.RollUpAsync(name, cancellation);
             erased.Add(new ProgramErasure(name, refs, feedback, [.. days.Order()], quarantined, corrected));
         }

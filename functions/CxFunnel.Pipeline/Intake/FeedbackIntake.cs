@@ -154,7 +154,7 @@ public sealed class FeedbackIntake(
         FeedbackId = FeedbackId.Of(envelope.Program, item),
         Day = programs.DayOf(envelope.Program, item),
         Feedback = analyzed,
-        Contribution = Contribution.Of(analyzed.Item, analyzed.Insights, analyzed.Causes),
+        Contribution = Contribution.Of(analyzed.Item, analyzed.Insights, analyzed.Causes.Ids),
         Version = new LedgerVersion(
             item.State,
             FeedbackId.ContentHash(item),

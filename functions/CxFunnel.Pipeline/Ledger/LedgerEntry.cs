@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Pipeline.Ledger;
@@ -117,6 +118,9 @@ public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Ve
 
         /// <summary>Ids of the root causes, separated by spaces; absent for none.</summary>
         public const string Causes = "Causes";
+
+        /// <summary>Of the taxonomy, model and edits that found them.</summary>
+        public const string CauseVersion = "CauseVersion";
     }
 }
 
@@ -159,7 +163,8 @@ internal static class LedgerRows
             [StoredFeedback.Column.AuthorRef] = feedback.AuthorRef,
             [StoredFeedback.Column.Engine] = feedback.Insights.Count == 0 ? null : feedback.Insights[0].Engine,
             [StoredFeedback.Column.Contribution] = contribution.ToBytes(),
-            [StoredFeedback.Column.Causes] = feedback.Causes.Count == 0 ? null : string.Join(' ', feedback.Causes),
+            [StoredFeedback.Column.Causes] = CausesText(feedback.Causes.Ids),
+            [StoredFeedback.Column.CauseVersion] = feedback.Causes.Version,
         };
         LongText.Put(row, StoredFeedback.Column.Item, JsonSerializer.Serialize(feedback.Item, PipelineJson.Compact.FeedbackItem));
         if (feedback.Insights.Count > 0)
@@ -188,16 +193,36 @@ internal static class LedgerRows
         return new AnalyzedFeedback(kept, [], CustomerRef: null, AuthorRef: null);
     }
 
+    /// <summary>The column Causes; null leaves it out.</summary>
+    public static string? CausesText(IReadOnlyList<string> ids) => ids.Count == 0 ? null : string.Join(' ', ids);
+
+    /// <summary>JSON in the form of the ledger.</summary>
+    public static string Relaxed(System.Text.Json.Nodes.JsonNode node)
+    {
+        ArrayBufferWriter<byte> buffer = new(1024);
+        using (Utf8JsonWriter writer = new(buffer, InsightOptions))
+        {
+            node.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
     private static string Insights(AnalyzedFeedback feedback)
     {
         ArrayBufferWriter<byte> buffer = new(1024);
         using (Utf8JsonWriter writer = new(buffer, InsightOptions))
         {
             writer.WriteStartArray();
-            foreach (TextAnalytics.TextInsight insight in feedback.Insights)
+            for (int i = 0; i < feedback.Insights.Count; i++)
             {
                 writer.WriteStartObject();
-                InsightJson.WriteFields(writer, insight, forLedger: true);
+                InsightJson.WriteFields(writer, feedback.Insights[i], forLedger: true);
+                if (i < feedback.Causes.Comments.Count)
+                {
+                    CauseJson.WriteFields(writer, feedback.Causes.Comments[i]);
+                }
+
                 writer.WriteEndObject();
             }
 

@@ -11,6 +11,8 @@ public sealed record DaySum(DateOnly Day, Aggregates Sums, long Version);
 /// <summary>Reads the sums of the ledger.</summary>
 public sealed class DaySums(ITableStore tables, Programs programs)
 {
+    private const int DaysAtOnce = 31;
+
     /// <summary>The days from <paramref name="from"/> to <paramref name="to"/>, both included, that anything was ever counted on, in order.</summary>
     public async Task<IReadOnlyList<DaySum>> ReadAsync(string program, DateOnly from, DateOnly to, CancellationToken cancellation)
     {
@@ -30,6 +32,35 @@ public sealed class DaySums(ITableStore tables, Programs programs)
         }
 
         return [.. days.Values];
+    }
+
+    /// <summary>The days in the range that anything was ever counted on, in order; only keys are read.</summary>
+    public async Task<IReadOnlyList<DateOnly>> DaysAsync(string program, DateOnly from, DateOnly to, CancellationToken cancellation)
+    {
+        SortedSet<DateOnly> days = [];
+        for (int shard = 0; shard < programs.Of(program).Shards; shard++)
+        {
+            await foreach (TableRow row in tables.ReadAsync(
+                TableNames.Ledger, LedgerKeys.Partition(program, shard), LedgerKeys.AggregatesBetween(from, to), columns: [], cancellation))
+            {
+                days.Add(LedgerKeys.DayOf(row.RowKey));
+            }
+        }
+
+        return [.. days];
+    }
+
+    /// <summary>The same as <see cref="ReadAsync"/>, a month of days in memory at a time.</summary>
+    public async IAsyncEnumerable<DaySum> StreamAsync(
+        string program, DateOnly from, DateOnly to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (DateOnly[] chunk in (await DaysAsync(program, from, to, cancellation)).Chunk(DaysAtOnce))
+        {
+            foreach (DaySum day in await ReadAsync(program, chunk[0], chunk[^1], cancellation))
+            {
+                yield return day;
+            }
+        }
     }
 
     private async Task<List<TableRow>> ReadShardAsync(string partition, RowKeyRange range, CancellationToken cancellation)

@@ -1,11 +1,13 @@
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.RootCauses;
+using CxFunnel.Pipeline.RootCauses.Discover;
 using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Pipeline.Rollup;
 
 /// <summary>Carries the sums of the ledger into the tables for BI, for the days that a marker names.</summary>
-public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums sums, IReadOnlyList<DailyTable> daily)
+public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums sums, IReadOnlyList<DailyTable> daily, CauseSwitch causeSwitch, TimeProvider clock)
 {
     /// <summary>Days read at once: a month of one partition's markers is cleared in one transaction.</summary>
     private const int DaysAtOnce = 32;
@@ -29,6 +31,14 @@ public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums
             }
         }
 
+        if (markers.Count == 0)
+        {
+            return 0;
+        }
+
+        // Read after the markers; see CauseSwitch.
+        bool isRescoring = await causeSwitch.PhaseAsync(program, cancellation) == SwitchPhase.Rescoring;
+        DailyTable[] open = [.. daily.Where(table => !isRescoring || table is not RootCausesDailyTable)];
         DateOnly[] days = [.. markers.Select(m => LedgerKeys.DayOf(m.RowKey)).Distinct().Order()];
         foreach (DateOnly[] batch in days.Chunk(DaysAtOnce))
         {
@@ -36,13 +46,37 @@ public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums
             foreach (IGrouping<string, DaySum>[] months in read
                 .Where(d => batch.Contains(d.Day)).GroupBy(d => DailyTable.PartitionKey(program, d.Day)).Chunk(MonthsAtOnce))
             {
-                await Task.WhenAll(months.SelectMany(month => daily.Select(table => table.WriteMonthAsync(program, [.. month], cancellation))));
+                await Task.WhenAll(months.SelectMany(month => open.Select(table => table.WriteMonthAsync(program, [.. month], cancellation))));
             }
 
             await ClearAsync([.. markers.Where(m => batch.Contains(LedgerKeys.DayOf(m.RowKey)))], cancellation);
         }
 
+        await DiscoveryLog.NoteChangeAsync(tables, program, clock.GetUtcNow(), cancellation);
         return days.Length;
+    }
+
+    /// <summary>Carries every day into the tables of root causes, marked or not.</summary>
+    /// <exception cref="StorageUnavailableException">Not finished; run it again.</exception>
+    public async Task RollUpCausesAsync(string program, CancellationToken cancellation)
+    {
+        RootCausesDailyTable table = daily.OfType<RootCausesDailyTable>().Single();
+        List<DaySum> month = [];
+        await foreach (DaySum day in sums.StreamAsync(program, DateOnly.MinValue, DateOnly.MaxValue, cancellation))
+        {
+            if (month.Count > 0 && DailyTable.PartitionKey(program, month[0].Day) != DailyTable.PartitionKey(program, day.Day))
+            {
+                await table.WriteMonthAsync(program, month, cancellation);
+                month.Clear();
+            }
+
+            month.Add(day);
+        }
+
+        if (month.Count > 0)
+        {
+            await table.WriteMonthAsync(program, month, cancellation);
+        }
     }
 
     private async Task ClearAsync(IReadOnlyList<TableRow> markers, CancellationToken cancellation)

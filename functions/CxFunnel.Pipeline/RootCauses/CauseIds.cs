@@ -19,6 +19,8 @@ public static class CauseIds
     /// </summary>
     public const int MaxPerFeedback = 16;
 
+    public const int MaxIdChars = 64;
+
     private const string StatedPrefix = "stated-";
     private const int MaxSlugChars = 48;
     private const int HashDigits = 8;

@@ -2,6 +2,7 @@ using System.Globalization;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Pipeline.Verify;
@@ -10,7 +11,7 @@ namespace CxFunnel.Pipeline.Verify;
 /// Compares the daily tables for BI with the aggregates of the ledger, month by month, while others write. A day with a
 /// marker is not rolled up yet and so no difference; a day that changes during the look is looked at again.
 /// </summary>
-public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySums sums, IReadOnlyList<DailyTable> daily, LedgerFold ledger, TimeProvider clock)
+public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySums sums, IReadOnlyList<DailyTable> daily, LedgerFold ledger, CauseSwitch causeSwitch, TimeProvider clock)
 {
     private const int MaxLooks = 5;
 
@@ -55,6 +56,7 @@ public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySu
     {
         for (int look = 1; ; look++)
         {
+            bool isSwitching = await causeSwitch.PhaseAsync(findings.Program, cancellation) != SwitchPhase.None;
             // The order matters: a marker set after the sums were read shows as a changed version.
             IReadOnlyList<DaySum> expected = await SumsAsync(findings.Program, month, cancellation);
             HashSet<DateOnly> marked = await MarkedAsync(findings.Program, month, cancellation);
@@ -68,10 +70,17 @@ public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySu
 
             HashSet<DateOnly> changing = [.. expected.Where(d => after.GetValueOrDefault(d.Day) != d.Version).Select(d => d.Day)];
             changing.UnionWith(after.Keys.Except(expected.Select(d => d.Day)));
+            isSwitching |= await causeSwitch.PhaseAsync(findings.Program, cancellation) != SwitchPhase.None;
             Findings now = new(findings.Program);
             DaySum[] still = [.. expected.Where(d => !marked.Contains(d.Day) && !changing.Contains(d.Day))];
             foreach ((DailyTable table, Dictionary<DateOnly, Dictionary<string, TableRow>> rows) in daily.Zip(found))
             {
+                if (isSwitching && table is RootCausesDailyTable)
+                {
+                    // It keeps the old state until all feedback has its new causes.
+                    continue;
+                }
+
                 foreach (DaySum day in still)
                 {
                     Compare(now, table, day, rows.GetValueOrDefault(day.Day) ?? []);

@@ -9,6 +9,7 @@ using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.RootCauses.Knowledge;
 using CxFunnel.Pipeline.Storage;
 using CxFunnel.Testing.Simulation;
 
@@ -168,7 +169,7 @@ public sealed class FeedbackIntakeTests
     };
 
     private FeedbackIntake Intake(IBlobStore? blobs = null, IMessageQueue? bell = null) => new(
-        new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(_tables, new PrivacyOptions(), () => new byte[32])),
+        new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(_tables, new PrivacyOptions(), () => new byte[32]), new CauseKnowledgeStore(_tables, blobs ?? _blobs, TimeProvider.System)),
         new LedgerWriter(_tables, Programs, TimeProvider.System, new LedgerOptions(), new WorkerInstance("test")),
         Programs,
         new ProgramRegistry(_tables),

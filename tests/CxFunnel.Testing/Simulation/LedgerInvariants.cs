@@ -46,6 +46,7 @@ public static class LedgerInvariants
         Dictionary<string, string> heldTags = new(StringComparer.Ordinal);
         Dictionary<(string Program, DateOnly Day, string Dimension, string Value), Tally> expected = [];
         HashSet<string> ids = new(StringComparer.Ordinal);
+        Dictionary<string, Dictionary<string, string>> merges = oracle.Identities.Values.Select(i => i.Program).Distinct().ToDictionary(p => p, p => Merges(tables, p));
         foreach (TableRow row in tables.All(TableNames.Ledger).Where(r => r.RowKey.StartsWith("f|", StringComparison.Ordinal)))
         {
             string program = row.PartitionKey.Split('|')[0];
@@ -59,7 +60,7 @@ public static class LedgerInvariants
             Check(heldTags.TryAdd(identity, tag), $"{identity} is there twice");
             Check(oracle.Identities.TryGetValue(identity, out LedgerOracle.Identity? sent), $"{identity} was never sent");
             Check(sent!.MayStand().Contains(tag), $"{identity} stands as {tag}; it may be {string.Join(" or ", sent.MayStand())}");
-            foreach ((DateOnly day, string dimension, string value, Tally tally) in LedgerOracle.Contribution(program, sent.Json(tag)))
+            foreach ((DateOnly day, string dimension, string value, Tally tally) in LedgerOracle.Contribution(program, sent.Json(tag), merges[program]))
             {
                 if (!expected.TryGetValue((program, day, dimension, value), out Tally? sum))
                 {
@@ -167,6 +168,21 @@ public static class LedgerInvariants
         Check(
             rows.Values.All(r => r.RowKey.EndsWith("|all|all", StringComparison.Ordinal) && r.Number("Feedback") == 0),
             $"metricsdaily has rows of nothing: {string.Join(", ", rows.Keys)}");
+    }
+
+    /// <summary>What people merged, from the row where their decisions are kept.</summary>
+    private static Dictionary<string, string> Merges(MemoryTables tables, string program)
+    {
+        TableRow? row = tables.All(TableNames.CauseKnowledge).SingleOrDefault(r => r.PartitionKey == program && r.RowKey == "current|edits");
+        if (row is null)
+        {
+            return [];
+        }
+
+        using JsonDocument edits = JsonDocument.Parse(row.Text("Edits")!);
+        return edits.RootElement.EnumerateArray()
+            .Where(e => e.GetProperty("kind").GetString() == "Merge")
+            .ToDictionary(e => e.GetProperty("rootCauseId").GetString()!, e => e.GetProperty("value").GetString()!);
     }
 
     private static void RootCausesAreThoseOf(

@@ -63,7 +63,9 @@ public sealed class LedgerOracle
 
     /// <summary>What one feedback adds to the sums of its day.</summary>
     /// <returns>Nothing for one that is partial or withdrawn.</returns>
-    public static IEnumerable<(DateOnly Day, string Dimension, string Value, Tally Tally)> Contribution(string program, string json)
+    /// <param name="merges">Root causes that people merged, each into one that was not.</param>
+    public static IEnumerable<(DateOnly Day, string Dimension, string Value, Tally Tally)> Contribution(
+        string program, string json, IReadOnlyDictionary<string, string> merges)
     {
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement item = document.RootElement;
@@ -84,7 +86,7 @@ public sealed class LedgerOracle
         yield return (day, "country", Text(item, "country")?.ToUpperInvariant() ?? "unknown", whole);
         yield return (day, "segment", item.TryGetProperty("customer", out JsonElement customer) ? Text(customer, "segment") ?? "unknown" : "unknown", whole);
 
-        string[] causes = item.TryGetProperty("causes", out JsonElement picked) ? [.. picked.EnumerateArray().Select(p => CauseOf(p.GetString()!)).Distinct()] : [];
+        string[] causes = item.TryGetProperty("causes", out JsonElement picked) ? [.. picked.EnumerateArray().Select(p => CauseOf(p.GetString()!)).Select(c => merges.GetValueOrDefault(c, c)).Distinct()] : [];
         Tally raised = whole.Copy();
         if (whole[Measure.NpsResponses] == 0 && item.TryGetProperty("customer", out JsonElement raiser) && raiser.TryGetProperty("annualValue", out JsonElement worth))
         {
@@ -116,10 +118,10 @@ public sealed class LedgerOracle
 
     private static string CauseOf(string pick) => char.ToLowerInvariant(pick[0]) switch
     {
-        'l' => "stated-late-delivery",
-        'r' => "stated-rude-staff",
-        'g' => "stated-große",
-        _ => "stated-app",
+        'l' => "stated-late-zorbl",
+        'r' => "stated-rude-zorbl",
+        'g' => "stated-großenzorbl",
+        _ => "stated-a-zorbl",
     };
 
     private static Tally Of(JsonElement item, JsonElement[] scores, bool withTexts)

@@ -1,4 +1,5 @@
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Testing.Simulation;
@@ -48,6 +49,7 @@ public static class LedgerSimulation
         }
 
         SweepAgainAndAgain(world, random);
+        DiscoverAgainAndAgain(world, random, chaos);
         int poisoned = 0;
         for (int look = 0; look < 3; look++)
         {
@@ -70,6 +72,10 @@ public static class LedgerSimulation
             poisoned += world.ReplayPoison();
         }
 
+        // What is counted while a run reads the ledger may get its causes from before; the next run puts that right.
+        Task discovery = world.AnyWorker(random.Next) is { } discoverer ? discoverer.Process.Run(() => Discovered(discoverer)) : throw new InvariantException("no worker came back");
+        world.Scheduler.RunUntil(() => discovery.IsCompleted, Patience);
+        discovery.GetAwaiter().GetResult();
         Task sweep = world.AnyWorker(random.Next) is { } worker ? worker.Process.Run(() => Swept(worker)) : throw new InvariantException("no worker came back");
         world.Scheduler.RunUntil(() => sweep.IsCompleted, Patience);
         sweep.GetAwaiter().GetResult();
@@ -104,6 +110,63 @@ public static class LedgerSimulation
 
             SweepAgainAndAgain(world, random);
         });
+
+    /// <summary>
+    /// At random moments a person merges one root cause into another or takes it back, and workers read the ledger's causes anew, two
+    /// of them at once where it happens so.
+    /// </summary>
+    private static void DiscoverAgainAndAgain(SimulatedWorld world, Random random, TimeSpan chaos)
+    {
+        for (int edits = random.Next(0, 3); edits > 0; edits--)
+        {
+            world.Scheduler.After(chaos * random.NextDouble(), process: null, () => Try(world, random, async worker =>
+            {
+                RootCauseEdit merge = new(new HashSet<string> { RootCauseEdit.MergeField }, Label: null, random.Next(4) == 0 ? null : "stated-late-zorbl", Pinned: null, Dismissed: null);
+                await worker.Edits.EditAsync(random.Next(2) == 0 ? "one" : "berlin", "stated-a-zorbl", merge, CancellationToken.None);
+            }));
+        }
+
+        Run();
+
+        void Run() => world.Scheduler.After(TimeSpan.FromSeconds(random.Next(2, 25)), process: null, () =>
+        {
+            Try(world, random, worker => worker.Discovery.RunAsync(random.Next(2) == 0 ? "one" : "berlin", CancellationToken.None));
+            Run();
+        });
+    }
+
+    private static void Try(SimulatedWorld world, Random random, Func<SimulatedWorker, Task> act)
+    {
+        if (world.AnyWorker(random.Next) is { } worker)
+        {
+            world.Watch(worker.Process.Run(async () =>
+            {
+                try
+                {
+                    await act(worker);
+                    return true;
+                }
+                catch (StorageUnavailableException)
+                {
+                    return false;
+                }
+            }));
+        }
+    }
+
+    private static async Task<bool> Discovered(SimulatedWorker worker)
+    {
+        foreach (string program in new[] { "one", "berlin", Names.DefaultProgram })
+        {
+            // Another worker's run may still hold the lease.
+            while (await worker.Discovery.RunAsync(program, CancellationToken.None) is null)
+            {
+                await worker.WaitAsync(TimeSpan.FromSeconds(30));
+            }
+        }
+
+        return true;
+    }
 
     private static async Task<bool> Swept(SimulatedWorker worker)
     {

@@ -15,8 +15,8 @@ public sealed class SimulatedTraffic
 {
     private static readonly string?[] Programs = ["one", "berlin", null];
 
-    /// <summary>Picked root causes; two of them are one.</summary>
-    private static readonly string[] Causes = ["Late delivery", "late  DELIVERY!", "Rude staff", "Größe", "app"];
+    /// <summary>Picked root causes that no taxonomy knows; two of them are one.</summary>
+    private static readonly string[] Causes = ["Late zorbl", "late  ZORBL!", "Rude zorbl", "Größenzorbl", "a zorbl"];
     private static readonly DateTimeOffset FirstDay = new(2026, 10, 29, 22, 30, 0, TimeSpan.Zero);
 
     private readonly SimulatedWorld _world;

@@ -10,6 +10,9 @@ using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Rollup;
 using CxFunnel.Pipeline.RootCauses;
+using CxFunnel.Pipeline.RootCauses.Catalogue;
+using CxFunnel.Pipeline.RootCauses.Discover;
+using CxFunnel.Pipeline.RootCauses.Knowledge;
 using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Testing.Simulation;
@@ -47,12 +50,17 @@ public sealed class SimulatedWorker
 
         DaySums sums = new(tables, world.Programs);
         RollupProgram rollup = new(tables, world.Programs, sums, [
-            new MetricsDailyTable(tables, world.Programs, _clock), new RootCausesDailyTable(tables, world.Programs, _clock)]);
+            new MetricsDailyTable(tables, world.Programs, _clock), new RootCausesDailyTable(tables, world.Programs, _clock)], new CauseSwitch(tables, _clock), _clock);
         ProgramRegistry registry = new(tables);
+        CauseKnowledgeStore knowledge = new(tables, blobs, _clock);
+        RootCausesTable catalogue = new(tables, _clock);
+        Edits = new EditRootCauses(knowledge, catalogue);
+        Discovery = new DiscoverRootCauses(
+            tables, world.Programs, registry, knowledge, new CauseSwitch(tables, _clock), sums, rollup, catalogue, new QuoteEraser(tables, world.Programs, catalogue), world.LedgerOptions, new RootCauseOptions(), _clock);
         Sweep = new RollupSweep(registry, rollup);
         byte[] key = new byte[32];
         FeedbackIntake intake = new(
-            new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(tables, new PrivacyOptions(), () => { _random.NextBytes(key); return key; })),
+            new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(tables, new PrivacyOptions(), () => { _random.NextBytes(key); return key; }), knowledge),
             new LedgerWriter(tables, world.Programs, _clock, world.LedgerOptions, new WorkerInstance($"{_random.NextInt64():x16}")),
             world.Programs,
             registry,
@@ -79,8 +87,14 @@ public sealed class SimulatedWorker
 
     public RollupSweep Sweep { get; }
 
+    public DiscoverRootCauses Discovery { get; }
+
+    public EditRootCauses Edits { get; }
+
     /// <summary>Messages being worked on.</summary>
     public int Running { get; private set; }
+
+    public Task WaitAsync(TimeSpan time) => Task.Delay(time, _clock);
 
     private void Listen(string queue, Func<ReceivedMessage, Task> handle) => _world.Watch(Process.Run(async () =>
     {

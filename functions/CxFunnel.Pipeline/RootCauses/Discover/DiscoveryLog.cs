@@ -1,0 +1,68 @@
+using System.Globalization;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.RootCauses.Knowledge;
+using CxFunnel.Pipeline.Storage;
+using CxFunnel.TextAnalytics.RootCauses;
+
+namespace CxFunnel.Pipeline.RootCauses.Discover;
+
+/// <summary>What was done and what changed since, in rows beside the knowledge.</summary>
+internal static class DiscoveryLog
+{
+    private const string RunKey = "run";
+    private const string ChangeKey = "changed";
+    private const string ChangeColumn = "Change";
+    private const string TagsColumn = "Knowledge";
+    private const string FinishedAtColumn = "FinishedAt";
+    private const string SecondsColumn = "Seconds";
+
+    /// <summary>The mark that feedback was counted since; another one each time.</summary>
+    public static async Task<string?> ChangeAsync(ITableStore tables, string program, CancellationToken cancellation) =>
+        (await tables.FindAsync(TableNames.CauseKnowledge, program, ChangeKey, cancellation))?.ETag;
+
+    public static Task NoteChangeAsync(ITableStore tables, string program, DateTimeOffset at, CancellationToken cancellation) =>
+        tables.CommitAsync(TableNames.CauseKnowledge, [RowChange.Put(new TableRow(program, ChangeKey) { ["At"] = at })], cancellation);
+
+    public static async Task<bool> IsDueAsync(
+        ITableStore tables, string program, StoredKnowledge stored, CauseSwitch causeSwitch, RootCauseOptions options, TimeProvider clock, CancellationToken cancellation)
+    {
+        TableRow? run = await tables.FindAsync(TableNames.CauseKnowledge, program, RunKey, cancellation);
+        if (run is null || run.Text(TagsColumn) != Tags(stored) || await causeSwitch.PhaseAsync(program, cancellation) != SwitchPhase.None)
+        {
+            return true;
+        }
+
+        double seconds = run[SecondsColumn] is double took ? took : 0;
+        TimeSpan pause = TimeSpan.FromSeconds(Math.Max(options.LeastPause.TotalSeconds, options.PausePerDuration * seconds));
+        return clock.GetUtcNow() - run.Instant(FinishedAtColumn) >= pause
+            && run.Text(ChangeColumn) != (await ChangeAsync(tables, program, cancellation) ?? string.Empty);
+    }
+
+    public static Task DoneAsync(
+        ITableStore tables, string program, StoredKnowledge stored, string? change, TimeSpan took, DateTimeOffset at, CancellationToken cancellation) =>
+        tables.CommitAsync(
+            TableNames.CauseKnowledge,
+            [
+                RowChange.Put(new TableRow(program, RunKey)
+                {
+                    [TagsColumn] = Tags(stored),
+                    [ChangeColumn] = change ?? string.Empty,
+                    [FinishedAtColumn] = at,
+                    [SecondsColumn] = took.TotalSeconds,
+                }),
+            ],
+            cancellation);
+
+    /// <summary>One event of a root cause's life.</summary>
+    public static TableRow Lineage(string program, int modelNumber, int index, LineageEvent happened) =>
+        new(program, string.Create(CultureInfo.InvariantCulture, $"lineage|{modelNumber:D6}|{index:D5}"))
+        {
+            ["RootCauseId"] = happened.RootCauseId,
+            ["Kind"] = happened.Kind.ToString().ToLowerInvariant(),
+            ["OtherId"] = happened.OtherId ?? string.Empty,
+            ["Date"] = new DateTimeOffset(happened.Day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+            ["Model"] = (long)modelNumber,
+        };
+
+    private static string Tags(StoredKnowledge stored) => $"{stored.TaxonomyRow?.ETag} {stored.ModelRow?.ETag} {stored.EditsRow?.ETag} {stored.Knowledge.Taxonomy.Version}";
+}

@@ -1,0 +1,191 @@
+using System.Text.Json.Nodes;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.RootCauses.Knowledge;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Pipeline.RootCauses.Discover;
+
+/// <summary>
+/// Gives the feedback of a ledger the causes that are known now: same content, other causes, so that the old contribution goes and the
+/// new one comes in one transaction, under the versions of all rows it touches. Done twice it changes nothing.
+/// </summary>
+internal sealed class LedgerRescore(ITableStore tables, Programs programs, TimeProvider clock, LedgerOptions options)
+{
+    /// <summary>Changed rows gathered and sorted by day, so that a transaction touches few days.</summary>
+    private const int RowsGathered = 1_000;
+    private const int RowsPerTransaction = 40;
+    private const int DaysPerTransaction = 3;
+    private const int MaxAttempts = 60;
+
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(25);
+
+    /// <param name="note">Hears of every counted feedback and the causes that it has from here on.</param>
+    /// <param name="keepGoing">Asked before every transaction.</param>
+    /// <returns>How many feedback changed; null when it was stopped.</returns>
+    /// <exception cref="StorageUnavailableException">Not finished; run it again, which goes on where it was.</exception>
+    public async Task<long?> RescoreAsync(
+        string program, CauseKnowledge knowledge, Action<TableRow, StoredComments, FeedbackCauses> note, Func<ValueTask<bool>> keepGoing, CancellationToken cancellation)
+    {
+        long changed = 0;
+        for (int shard = 0; shard < programs.Of(program).Shards; shard++)
+        {
+            string partition = LedgerKeys.Partition(program, shard);
+            List<(DateOnly Day, string Key)> stale = [];
+            await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Feedback, columns: null, cancellation))
+            {
+                if (StoredComments.Of(row) is not { } comments)
+                {
+                    continue;
+                }
+
+                FeedbackCauses causes = comments.CausesBy(knowledge);
+                note(row, comments, causes);
+                if (IsStale(row, comments, causes))
+                {
+                    stale.Add((comments.Day, row.RowKey));
+                }
+
+                if (stale.Count == RowsGathered)
+                {
+                    if (await RewriteAsync(partition, stale, knowledge, keepGoing, cancellation) is not { } done)
+                    {
+                        return null;
+                    }
+
+                    changed += done;
+                    stale.Clear();
+                }
+            }
+
+            if (await RewriteAsync(partition, stale, knowledge, keepGoing, cancellation) is not { } rest)
+            {
+                return null;
+            }
+
+            changed += rest;
+        }
+
+        return changed;
+    }
+
+    /// <summary>Whether the row says something else than it should. Versions alone are not worth a transaction.</summary>
+    private static bool IsStale(TableRow row, StoredComments comments, FeedbackCauses causes) =>
+        row.Text(StoredFeedback.Column.Causes) != LedgerRows.CausesText(causes.Ids)
+        || !comments.Read.Zip(causes.Comments).All(c => ReferenceEquals(c.First, c.Second) || AreSame(c.First, c.Second));
+
+    private static bool AreSame(CommentCauses one, CommentCauses other) =>
+        one.Matches.SequenceEqual(other.Matches)
+        && one.Complaints.Select(c => (c.Offset, c.Length, c.RootCauseId)).SequenceEqual(other.Complaints.Select(c => (c.Offset, c.Length, c.RootCauseId)));
+
+    private async Task<long?> RewriteAsync(
+        string partition, List<(DateOnly Day, string Key)> stale, CauseKnowledge knowledge, Func<ValueTask<bool>> keepGoing, CancellationToken cancellation)
+    {
+        long changed = 0;
+        stale.Sort();
+        for (int from = 0; from < stale.Count;)
+        {
+            if (!await keepGoing())
+            {
+                return null;
+            }
+
+            HashSet<DateOnly> days = [];
+            int to = from;
+            while (to < stale.Count && to - from < RowsPerTransaction && (days.Contains(stale[to].Day) || days.Count < DaysPerTransaction))
+            {
+                days.Add(stale[to++].Day);
+            }
+
+            changed += await RewriteAsync(partition, [.. stale[from..to].Select(s => s.Key)], knowledge, cancellation);
+            from = to;
+        }
+
+        return changed;
+    }
+
+    private async Task<int> RewriteAsync(string partition, string[] keys, CauseKnowledge knowledge, CancellationToken cancellation)
+    {
+        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            (List<RowChange> changes, int rows) = await ChangesAsync(partition, keys, knowledge, cancellation);
+            if (rows == 0)
+            {
+                return 0;
+            }
+
+            switch (await tables.CommitAsync(TableNames.Ledger, changes, cancellation))
+            {
+                case CommitOutcome.Done:
+                    return rows;
+                case CommitOutcome.TooLarge when keys.Length > 1:
+                    return await RewriteAsync(partition, keys[..(keys.Length / 2)], knowledge, cancellation)
+                        + await RewriteAsync(partition, keys[(keys.Length / 2)..], knowledge, cancellation);
+                case CommitOutcome.TooLarge:
+                    // Its insights fill the row already; it keeps the causes that it has.
+                    return 0;
+                default:
+                    // A writer was first. The wait grows through a few lengths, so that two do not keep step.
+                    await Task.Delay(Wait * (1 + (attempt % 7)), clock, cancellation);
+                    break;
+            }
+        }
+
+        throw new StorageUnavailableException($"{keys.Length} ledger rows were written to by others at every one of {MaxAttempts} attempts to give them their causes.");
+    }
+
+    /// <summary>From the rows as they are now: another version may have come, or the customer may have been erased.</summary>
+    private async Task<(List<RowChange> Changes, int Rows)> ChangesAsync(string partition, string[] keys, CauseKnowledge knowledge, CancellationToken cancellation)
+    {
+        SortedDictionary<DateOnly, DayRow> days = [];
+        List<RowChange> feedback = [];
+        foreach (TableRow? row in await Task.WhenAll(keys.Select(key => tables.FindAsync(TableNames.Ledger, partition, key, cancellation))))
+        {
+            if (row is null || StoredComments.Of(row) is not { } comments || comments.CausesBy(knowledge) is not { } causes || !IsStale(row, comments, causes))
+            {
+                continue;
+            }
+
+            if (!days.TryGetValue(comments.Day, out DayRow? day))
+            {
+                TableRow? stored = await tables.FindAsync(TableNames.Ledger, partition, LedgerKeys.Aggregate(comments.Day), cancellation);
+                days[comments.Day] = day = (stored is null ? DayRow.Missing(comments.Day) : DayRow.Read(stored)).Next();
+            }
+
+            Aggregates before = Aggregates.FromBytes(row.Bytes(StoredFeedback.Column.Contribution));
+            day.Sums.Subtract(before);
+            Aggregates after = CauseCells.Replace(before, causes.Ids, Contribution.AnnualValue(comments.Item.Customer)).FitInto(day.Sums, options.MaxValuesPerDimension);
+            day.Sums.Add(after);
+            feedback.Add(RowChange.Replace(Row(row, causes, after), row.ETag!));
+        }
+
+        List<RowChange> changes = [.. days.Values.Select(d => d.Change(partition)), .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d))))];
+        changes.AddRange(feedback);
+        return (changes, feedback.Count);
+    }
+
+    private static TableRow Row(TableRow old, FeedbackCauses causes, Aggregates contribution)
+    {
+        TableRow row = new(old.PartitionKey, old.RowKey);
+        foreach ((string name, object value) in old.Columns.Where(c => !c.Key.StartsWith(StoredFeedback.Column.Insights, StringComparison.Ordinal)))
+        {
+            row[name] = value;
+        }
+
+        row[StoredFeedback.Column.Causes] = LedgerRows.CausesText(causes.Ids);
+        row[StoredFeedback.Column.CauseVersion] = causes.Version;
+        row[StoredFeedback.Column.Contribution] = contribution.ToBytes();
+        if (LongText.Text(old, StoredFeedback.Column.Insights) is { } insights)
+        {
+            JsonArray all = JsonNode.Parse(insights)!.AsArray();
+            for (int i = 0; i < causes.Comments.Count; i++)
+            {
+                CauseJson.Replace(all[i]!.AsObject(), causes.Comments[i]);
+            }
+
+            LongText.Put(row, StoredFeedback.Column.Insights, LedgerRows.Relaxed(all));
+        }
+
+        return row;
+    }
+}

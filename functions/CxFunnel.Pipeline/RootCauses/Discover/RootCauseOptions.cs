@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using CxFunnel.Pipeline.RootCauses.Emerging;
+using Microsoft.Extensions.Options;
+
+namespace CxFunnel.Pipeline.RootCauses.Discover;
+
+/// <summary>Section <c>RootCauses</c>.</summary>
+public sealed class RootCauseOptions
+{
+    /// <summary>The least time between two runs of discovery that new feedback asks for. Default 30 seconds.</summary>
+    public TimeSpan LeastPause { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A run that took long is followed by a pause of so many times its duration, 0..1,000. Default 10: discovery takes a tenth of the time at most.</summary>
+    [Range(0, 1_000)]
+    public double PausePerDuration { get; set; } = 10;
+
+    /// <summary>Complaint clauses that are clustered, the newest ones, 1,000..1,000,000. Default 200,000: a minute and half a gigabyte.</summary>
+    [Range(1_000, 1_000_000)]
+    public int MaxClauses { get; set; } = 200_000;
+
+    /// <summary>Of the emerging causes reported on a day, the share that may be false, 0.0001..0.5. Default 0.01.</summary>
+    [Range(0.0001, 0.5)]
+    public double FalseDiscoveryRate { get; set; } = 0.01;
+
+    /// <summary>Mentions below which nothing is reported as emerging, 1..1,000,000. Default 5.</summary>
+    [Range(1, 1_000_000)]
+    public int FewestMentions { get; set; } = 5;
+
+    internal EmergingOptions Emerging => new() { FalseDiscoveryRate = FalseDiscoveryRate, FewestMentions = FewestMentions };
+}
+
+[OptionsValidator]
+internal sealed partial class ValidateRootCauseOptions : IValidateOptions<RootCauseOptions>;
