@@ -7,6 +7,7 @@ using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
 using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Verify;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ builder.Services
     .AddAnalysis() // text -> insight
     .AddLedger() // insight -> ledger and sums, one transaction
     .AddRollup() // sums -> tables for BI
+    .AddRootCauses() // complaints -> root causes, and what they cost
     .AddReport() // sums -> HTTP
     .AddVerify() // ledger against sums and tables
     .AddLearn() // corrections -> a program's own weights

@@ -35,6 +35,11 @@ internal sealed record LabelsAnswer(string Id, int Labels);
 
 internal sealed record ProgramsAnswer(IReadOnlyList<string> Programs);
 
+internal sealed record RootCauseAnswer(string RootCauseId, string Label, string State, string? MergedInto, bool IsPinned, bool IsDismissed);
+
+/// <param name="Causes">How many root causes it knows.</param>
+internal sealed record TaxonomyAnswer(string Version, int Number, int Causes);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -56,5 +61,7 @@ internal sealed record ProgramsAnswer(IReadOnlyList<string> Programs);
 [JsonSerializable(typeof(PoisonReplayReport))]
 [JsonSerializable(typeof(ErasureCertificate))]
 [JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(RootCauseAnswer))]
+[JsonSerializable(typeof(TaxonomyAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<ProgramRebuild>))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

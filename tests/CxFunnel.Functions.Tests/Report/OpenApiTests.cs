@@ -14,6 +14,9 @@ using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
+using CxFunnel.Pipeline.RootCauses;
+using CxFunnel.Pipeline.RootCauses.Catalogue;
+using CxFunnel.Pipeline.RootCauses.Report;
 using CxFunnel.Pipeline.Verify;
 using CxFunnel.TextAnalytics.Learning;
 using Microsoft.Azure.Functions.Worker;
@@ -153,7 +156,23 @@ public sealed partial class OpenApiTests
         Assert.NotNull(MetricsQuery.Read(name => example.TryGetProperty(name, out JsonElement value) ? value.GetString() : null, errors));
     }
 
+    [Fact]
+    public void RootCauses_HaveTheFieldsOfTheReport()
+    {
+        string[] fields = [.. RootCauseWriter.ColumnNames.Select(JsonNamingPolicy.CamelCase.ConvertName)];
+        JsonElement row = Schema("RootCauseRow");
+
+        Assert.Equal(fields, row.GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(fields, row.GetProperty("required").EnumerateArray().Select(p => p.GetString()));
+        Assert.Equal(Words<CauseState>(), Enumerated(row.GetProperty("properties").GetProperty("state")));
+        JsonElement example = Description.GetProperty("paths").GetProperty("/root-causes/{id}").GetProperty("patch").GetProperty("requestBody")
+            .GetProperty("content").GetProperty("application/json").GetProperty("example");
+        Assert.NotNull(RootCauseEdit.Read(example, new InputErrors()));
+    }
+
     [Theory]
+    [InlineData("EditedRootCause", typeof(RootCauseAnswer))]
+    [InlineData("TakenTaxonomy", typeof(TaxonomyAnswer))]
     [InlineData("Accepted", typeof(AcceptedAnswer))]
     [InlineData("NothingToKeep", typeof(NothingToKeepAnswer))]
     [InlineData("Quarantined", typeof(QuarantinedAnswer))]
