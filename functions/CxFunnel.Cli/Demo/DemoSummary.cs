@@ -21,6 +21,7 @@ public sealed class DemoSummary(Screen screen)
         ShowTaken(samples, sent, metrics);
         ShowWeeks(metrics);
         ShowTouchpoints(metrics);
+        ShowCauses(metrics);
         ShowLanguages(metrics);
         IReadOnlyList<string> story = TouchpointStory.Tell("delivery", [.. metrics.TouchpointWeeks.Where(row => row.Value == "delivery")]);
         if (story.Count > 0)
@@ -126,6 +127,24 @@ public sealed class DemoSummary(Screen screen)
         screen.Console.Write(grid);
     }
 
+    private void ShowCauses(DemoMetrics metrics)
+    {
+        Heading("What hurts most, and why");
+        Grid grid = NewGrid(5);
+        grid.AddRow("root cause", "points of NPS", "95 % interval", "mentions", "value at risk");
+        foreach (CauseRow row in metrics.Causes.Where(row => row.IsEstimated).Take(WorstShown))
+        {
+            grid.AddRow(
+                new Text(row.Label),
+                Right(Points(row.NpsEffect)),
+                Right($"{Points(row.NpsEffectLow)} to {Points(row.NpsEffectHigh)}"),
+                Right(row.Mentions),
+                Right((long)row.ValueAtRisk));
+        }
+
+        screen.Console.Write(grid);
+    }
+
     private void ShowLanguages(DemoMetrics metrics)
     {
         Heading("Sentiment by language");
@@ -182,6 +201,8 @@ public sealed class DemoSummary(Screen screen)
     private static Text Right(string text) => new Text(text).RightJustified();
 
     private static string Signed(double value) => value.ToString("+0;-0;0", CultureInfo.InvariantCulture);
+
+    private static string Points(double points) => points.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 
     private static Style ColourOf(double nps) => new(nps switch { < 0 => Color.Red, < 30 => Color.Yellow, _ => Color.Green });
 }

@@ -88,6 +88,8 @@ public sealed record DemoMetrics
 
     public required IReadOnlyList<MetricsRow> Languages { get; init; }
 
+    public required IReadOnlyList<CauseRow> Causes { get; init; }
+
     public static async Task<DemoMetrics> ReadAsync(FunnelClient client, string program, CancellationToken cancellation) => new()
     {
         Total = await MetricsRow.ReadAsync(client, program, "total", "all", cancellation),
@@ -97,5 +99,6 @@ public sealed record DemoMetrics
         Touchpoints = await MetricsRow.ReadAsync(client, program, "total", "touchpoint", cancellation),
         TouchpointWeeks = await MetricsRow.ReadAsync(client, program, "week", "touchpoint", cancellation),
         Languages = await MetricsRow.ReadAsync(client, program, "total", "language", cancellation),
+        Causes = await CauseRow.ReadAsync(client, program, cancellation),
     };
 }

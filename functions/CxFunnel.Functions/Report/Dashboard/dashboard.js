@@ -86,7 +86,7 @@ const state = {
   to: asked.get("to") ?? "",
   by: ["touchpoint", "channel", "country", "language", "segment"].find(b => b === asked.get("by")) ?? "touchpoint",
 };
-const shown = { all: null, places: [], weeks: [], week: -1, sort: "effect", isAscending: true, showsAll: false };
+const shown = { all: null, places: [], weeks: [], week: -1, sort: "effect", isAscending: true, showsAll: false, causes: [], showsAllCauses: false };
 let running = new AbortController();
 let again = 0;
 
@@ -124,7 +124,7 @@ async function load(isQuiet = false) {
   }
 }
 
-/** Four questions at most: the weeks, the period, the period before, the places. */
+/** Five questions at most: the weeks, the period, the period before, the places, the root causes. */
 async function show(signal) {
   let weeks = null;
   if (state.range !== "own") {
@@ -141,11 +141,12 @@ async function show(signal) {
 
   const { from, to, by } = state;
   const before = { from: addDays(from, -daysFrom(from, to)), to: addDays(from, -1) };
-  const [now, past, places, byWeek] = await Promise.all([
+  const [now, past, places, byWeek, causes] = await Promise.all([
     metrics({ grain: "total", by: "all", from, to }, signal),
     state.range === "all" ? [] : metrics({ grain: "total", by: "all", ...before }, signal),
     metrics({ grain: "total", by, from, to }, signal),
     weeks ?? metrics({ grain: "week", by: "all", from, to }, signal),
+    read("root-causes", { program: state.program, from, to, language }, signal),
   ]);
   if (now.length === 0) return showQuiet();
   $("notice").hidden = true;
@@ -153,6 +154,7 @@ async function show(signal) {
   showFigures(now[0], past[0]);
   showTrend(byWeek);
   showPlaces(places, now[0]);
+  showCauses(causes.rows);
   $("report").setAttribute("aria-busy", "false");
   $("status").textContent = word("loaded", { feedback: now[0].feedback, from: longDay.format(Date.parse(from)), to: longDay.format(Date.parse(to)) });
   $("read-at").textContent = word("readAt", { time: clock.format(new Date()) });
@@ -493,6 +495,62 @@ function placeRow(place, scale, most) {
     cell(word("risk"), whole.format(place.valueAtRisk)));
 }
 
+// --- the root causes -------------------------------------------------------------------------------------------------
+
+const CAUSES_AT_FIRST = 5;
+
+function showCauses(rows) {
+  shown.causes = rows;
+  shown.showsAllCauses = false;
+  const costliest = rows.find(cause => cause.isEstimated && cause.npsEffectHigh < 0);
+  $("costliest").textContent = rows.length === 0 ? word("causesNone")
+    : costliest ? word("costliest", { name: costliest.label, effect: tenths.format(-costliest.npsEffect), between: between(-costliest.npsEffectHigh, -costliest.npsEffectLow) }) : "";
+  drawCauses();
+}
+
+/** What rises comes to the front of the list, however little it costs yet: that is when something can be done. */
+function drawCauses() {
+  const first = shown.causes.slice(0, CAUSES_AT_FIRST);
+  const rising = shown.causes.slice(CAUSES_AT_FIRST).filter(cause => cause.emergingSince);
+  const rows = shown.showsAllCauses ? shown.causes : [...first, ...rising];
+  const estimated = shown.causes.filter(cause => cause.isEstimated);
+  const scale = {
+    from: Math.floor(Math.min(-1, ...estimated.map(cause => cause.npsEffectLow))),
+    to: Math.ceil(Math.max(1, ...estimated.map(cause => cause.npsEffectHigh))),
+  };
+  $("causes").replaceChildren(...rows.map(cause => causeRow(cause, scale)));
+  $("more-causes").hidden = shown.causes.length <= first.length + rising.length;
+  $("more-causes").textContent = shown.showsAllCauses ? word("fewer") : word("more", { n: shown.causes.length });
+  $("more-causes").setAttribute("aria-expanded", shown.showsAllCauses);
+}
+
+function causeRow(cause, scale) {
+  const text = make("div", { className: "cause" }, make("h3", {}, make("span", { className: "quiet", textContent: `${shown.causes.indexOf(cause) + 1}. ` }), cause.label));
+  if (cause.emergingSince) {
+    const where = cause.emergingSegments.map(segment => nameOf(...segment.split(": ", 2)));
+    text.append(make("p", { className: "rising", textContent: "▲ " + word("rising", {
+      day: shortDay.format(Date.parse(cause.emergingSince)), mentions: cause.emergingMentions, expected: tenths.format(cause.emergingExpected),
+    }) + (where.length > 0 ? " · " + where.join(", ") : "") }));
+  }
+
+  text.append(...cause.examples.map(quote => make("q", { className: "quiet", textContent: quote })));
+  const cost = make("div", { className: "cost" });
+  if (cause.isEstimated) {
+    cost.append(
+      make("b", { textContent: signed.format(cause.npsEffect) }), " ",
+      make("span", { className: "quiet", textContent: `${word("causePoints")}, ${word("interval")} ${between(cause.npsEffectLow, cause.npsEffectHigh)}` }),
+      span({ ...scale, low: cause.npsEffectLow, high: cause.npsEffectHigh, value: cause.npsEffect }));
+  } else {
+    cost.append(make("span", { className: "quiet", textContent: word("causeUnknown") }));
+  }
+
+  const facts = [word("mentions", { n: cause.mentions }), `${word("causeChange")} ${changeOf(cause.trend)}`, `${word("risk")} ${whole.format(cause.valueAtRisk)}`];
+  return make("li", {}, text, cost, make("ul", { className: "facts" }, ...facts.map(fact => make("li", { textContent: fact }))));
+}
+
+const percentSigned = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
+const changeOf = trend => percentSigned.format(trend);
+
 // --- when there is nothing to show -----------------------------------------------------------------------------------
 
 function notice(title, text, button) {
@@ -616,6 +674,10 @@ function listen() {
   $("more").addEventListener("click", () => {
     shown.showsAll = !shown.showsAll;
     drawPlaces();
+  });
+  $("more-causes").addEventListener("click", () => {
+    shown.showsAllCauses = !shown.showsAllCauses;
+    drawCauses();
   });
   $("retry").onclick = () => load();
   $("copy").addEventListener("click", async () => {
