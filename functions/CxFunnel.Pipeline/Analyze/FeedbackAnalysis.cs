@@ -50,7 +50,8 @@ public sealed class FeedbackAnalysis(ITextAnalyzer analyzer, CustomerReferences 
         }
 
         return new AnalyzedFeedback(
-            redacted, insights, customers.Of(program, item.Customer), customers.OfAuthor(program, item.Source, item.Author)) { Causes = found };
+            redacted, insights, customers.Of(program, item.Customer), customers.OfAuthor(program, item.Source, item.Author))
+        { Causes = found };
     }
 
     /// <summary>
