@@ -10,14 +10,14 @@ namespace CxFunnel.TextAnalytics.RootCauses;
 /// </summary>
 public sealed class Taxonomy
 {
-    /// <summary>The key of labels' and seeds' neighbours that hold in every language.</summary>
+    /// <summary>The key of seeds and words that hold in every language.</summary>
     public const string AnyLanguage = "any";
 
     private const string ShippedFile = "RootCauses/taxonomy.json";
 
     private static readonly Lazy<Taxonomy> ShippedOnce = new(ReadShipped);
 
-    private readonly Lazy<FrozenDictionary<string, CauseLexicon>> _lexicons;
+    private readonly FrozenDictionary<string, Lazy<CauseLexicon>> _lexicons;
     private readonly Lazy<StatedCauses> _stated;
 
     internal Taxonomy(string version, IReadOnlyList<TaxonomyCause> causes, IReadOnlyDictionary<string, WordGroup> groups)
@@ -25,7 +25,7 @@ public sealed class Taxonomy
         Version = version;
         Causes = causes;
         Groups = groups;
-        _lexicons = new(() => Languages.ToFrozenDictionary(code => code, code => new CauseLexicon(this, code), StringComparer.Ordinal));
+        _lexicons = Languages.ToFrozenDictionary(code => code, code => new Lazy<CauseLexicon>(() => new CauseLexicon(this, code)), StringComparer.Ordinal);
         _stated = new(() => new StatedCauses(Causes));
     }
 
@@ -73,7 +73,7 @@ public sealed class Taxonomy
     /// <summary>What the cause is called in that language, else in English; null for an id that is not in this taxonomy.</summary>
     public string? FindLabel(string rootCauseId, string language) => _stated.Value.Cause(rootCauseId)?.LabelIn(language);
 
-    internal CauseLexicon? Lexicon(string language) => _lexicons.Value.GetValueOrDefault(language);
+    internal CauseLexicon? Lexicon(string language) => _lexicons.GetValueOrDefault(language)?.Value;
 
     private static Taxonomy ReadShipped() =>
         Read(ShippedDocument(), extends: null, out IReadOnlyList<TaxonomyError> errors)

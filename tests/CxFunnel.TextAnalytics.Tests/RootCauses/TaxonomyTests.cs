@@ -59,7 +59,24 @@ public sealed class TaxonomyTests
             new CauseReader(own).Read(input, new EmbeddedTextEngine().Analyze(input)).Causes.Select(cause => cause.RootCauseId));
     }
 
+    [Fact]
+    public void Read_ExampleOfTheDocs_IsAccepted()
+    {
+        string docs = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "RootCauses", "root-causes.md"));
+        int start = docs.IndexOf("```json", StringComparison.Ordinal) + "```json".Length;
+
+        Taxonomy? own = Read(docs[start..docs.IndexOf("```", start, StringComparison.Ordinal)], out IReadOnlyList<TaxonomyError> errors);
+
+        Assert.Empty(errors);
+        Assert.Equal("sagging-sofa", own!.FindStated("Comfort of the sofa"));
+    }
+
     [Theory]
+    [InlineData("""{"version":"a","extends":true,"causes":[{"id":"late-delivery","seeds":{"en":["{not}"]}}]}""", "/causes/0/seeds/en/0")]
+    [InlineData("""{"version":"a","extends":true,"causes":[{"id":"late-delivery","seeds":{"en":["the"]}}]}""", "/causes/0/seeds/en/0")]
+    [InlineData("""{"version":"a","extends":true,"causes":[{"id":"late-delivery","seeds":{"any":["late"]}}]}""", "/causes/0/seeds/any/0")]
+    [InlineData("""{"version":"a","extends":true,"causes":[{"id":"late-delivery","seeds":{"en":["- late"]}}]}""", "/causes/0/seeds/en/0")]
+    [InlineData("""{"version":"a","extends":true,"causes":[{"id":"late-delivery","labels":{"en":"\ud800"}}]}""", "")]
     [InlineData("[]", "")]
     [InlineData("{", "")]
     [InlineData("""{"causes":[]}""", "/version")]

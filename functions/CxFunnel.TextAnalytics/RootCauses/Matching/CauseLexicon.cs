@@ -99,7 +99,7 @@ internal sealed class CauseLexicon
 
         int count = 0;
         stem = Rules.Forms.StemName(folded);
-        Add(_exact, Rules.Forms.PlainName(folded), into, ref count);
+        Add(_exact, WordHash.Of(folded), into, ref count);
         AddPart(folded, stem, into, ref count);
         for (int dash = folded.IndexOf('-'); dash >= 0; dash = folded.IndexOf('-'))
         {
@@ -199,7 +199,7 @@ internal sealed class CauseLexicon
         switch (kind)
         {
             case SeedTermKind.Exact:
-                Give(_exact, Rules.Forms.PlainName(folded), atom);
+                Give(_exact, WordHash.Of(folded), atom);
                 break;
             case SeedTermKind.Prefix:
                 Give(_prefixes, Rules.Forms.PlainName(folded), atom);
