@@ -1,6 +1,7 @@
 using CxFunnel.Benchmarks;
 using CxFunnel.Benchmarks.Chaos;
 using CxFunnel.Benchmarks.Formats;
+using CxFunnel.Benchmarks.Fuzz;
 using CxFunnel.Benchmarks.Pipeline;
 using CxFunnel.Benchmarks.Text;
 
@@ -11,6 +12,7 @@ Dictionary<string, Func<BenchmarkArguments, Task>> benchmarks = new(StringCompar
 {
     [LongRun] = async arguments => isSound &= await ChaosBenchmark.RunAsync(arguments),
     ["formats"] = arguments => FormatBenchmarks.RunAsync(Console.Out, arguments.IsSmoke, CancellationToken.None),
+    ["fuzz"] = FuzzBenchmark.RunAsync,
     ["pipeline"] = PipelineBenchmark.RunAsync,
     ["text"] = arguments =>
     {

@@ -4,7 +4,8 @@ using System.Text;
 namespace CxFunnel.Benchmarks.Formats;
 
 /// <summary>A made-up social export of ten columns, written as it is read: the same bytes for the same number of rows.</summary>
-internal sealed class SocialExport(int rows) : Stream
+/// <param name="isShort">Rows of some 80 bytes in place of some 250.</param>
+internal sealed class SocialExport(int rows, bool isShort = false) : Stream
 {
     private static readonly string[] Texts =
     [
@@ -74,6 +75,12 @@ internal sealed class SocialExport(int rows) : Stream
         for (int end = Math.Min(rows, _next + 500); _next < end; _next++)
         {
             DateTime at = new DateTime(2025, 1, 1).AddSeconds(_next * 37L);
+            if (isShort)
+            {
+                _line.Append(CultureInfo.InvariantCulture, $"1,{_next},{at:yyyy-MM-dd HH:mm:ss},late again {_next % 97},{Sentiments[_next % 3]},en,GBR,a{_next % 9_973},,forum,{_next % 9}\n");
+                continue;
+            }
+
             _line.Append(CultureInfo.InvariantCulture, $"2003517788,{1_896_000_000_000_000_000 + _next},{at:yyyy-MM-dd HH:mm:ss.f},\"{Texts[_next % 6]}\",")
                 .Append(CultureInfo.InvariantCulture, $"{Sentiments[_next % 3]},{Languages[_next % 6]},{Countries[_next % 6]},velora_watch_{_next % 9_973},")
                 .Append(CultureInfo.InvariantCulture, $"https://twitter.com/velora_watch_{_next % 9_973}/status/{1_896_000_000_000_000_000 + _next},{Networks[_next % 4]},{_next % 90_001}\n");

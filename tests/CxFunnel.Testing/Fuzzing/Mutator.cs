@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace CxFunnel.Pipeline.Tests.Ingest.Fuzzing;
+namespace CxFunnel.Testing.Fuzzing;
 
 /// <summary>Damages bytes the way the outside does: cut off, doubled, swapped, with what parsers trip over put in between.</summary>
-internal sealed class Mutator(int seed)
+public sealed class Mutator(int seed)
 {
     private static readonly byte[][] Tokens =
     [
@@ -18,6 +18,7 @@ internal sealed class Mutator(int seed)
 
     private readonly Random _random = new(seed);
 
+    /// <returns>A copy with one to four damages; 200 bytes longer for each at most.</returns>
     public byte[] Mutate(byte[] original)
     {
         List<byte> bytes = [.. original];
