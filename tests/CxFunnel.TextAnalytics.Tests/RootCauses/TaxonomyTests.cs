@@ -71,6 +71,17 @@ public sealed class TaxonomyTests
         Assert.Equal("sagging-sofa", own!.FindStated("Comfort of the sofa"));
     }
 
+    [Fact]
+    public void Read_MoreSeedsThanTheMatcherCanNumber_IsRefused()
+    {
+        IEnumerable<string> seeds = Enumerable.Range(0, 60_000).Select(i => "zq" + string.Concat(i.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0'))));
+        IEnumerable<string> causes = seeds.Chunk(280).Select((chunk, i) =>
+            "{\"id\":\"c" + i + "\",\"component\":\"service\",\"touchpoint\":\"x\",\"labels\":{\"en\":\"l\"},\"seeds\":{\"en\":[\"" + string.Join("\",\"", chunk) + "\"]}}");
+
+        Assert.Null(Read($$"""{"version":"a","causes":[{{string.Join(',', causes)}}]}""", out IReadOnlyList<TaxonomyError> errors));
+        Assert.Equal("/causes", Assert.Single(errors).Pointer);
+    }
+
     [Theory]
     [InlineData("""{"version":"a","extends":true,"causes":[{"id":"late-delivery","seeds":{"en":["{not}"]}}]}""", "/causes/0/seeds/en/0")]
     [InlineData("""{"version":"a","extends":true,"causes":[{"id":"late-delivery","seeds":{"en":["the"]}}]}""", "/causes/0/seeds/en/0")]

@@ -53,6 +53,10 @@ internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, SeedContext Con
     public const string Blame = "bad";
     public const string Not = "not";
 
+    // Thousands of seeds are read one after the other; a buffer each would be most of the work.
+    [ThreadStatic]
+    private static TokenBuffer? _scratch;
+
     /// <param name="seed">As written.</param>
     /// <param name="language">Null for seeds that hold in every language: groups alone.</param>
     /// <param name="hasGroup">Whether there is a word group of that name.</param>
@@ -79,9 +83,9 @@ internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, SeedContext Con
     }
 
     /// <summary>A word as the tokenizer sees it: "d'attente" is two, the first an elision.</summary>
-    public static IEnumerable<string> Words(string text)
+    public static IReadOnlyList<string> Words(string text)
     {
-        TokenBuffer buffer = new();
+        TokenBuffer buffer = _scratch ??= new TokenBuffer();
         Knowledge.Shared.Rules.Tokenizer.Tokenize(text, buffer);
         List<string> words = [];
         foreach (ref readonly Token token in buffer.Tokens)

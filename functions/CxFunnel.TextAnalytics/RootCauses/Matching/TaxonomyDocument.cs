@@ -12,6 +12,9 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
     public const int MaxCauses = 500;
     public const int MaxGroups = 1000;
     public const int MaxTermsPerLanguage = 300;
+
+    /// <summary>Of all seeds together; what the matcher numbers fits 16 bits.</summary>
+    public const int MaxSeedTerms = 50_000;
     public const int MaxLabelChars = 80;
     public const int MaxIdChars = 60;
     public const int MaxVersionChars = 40;
@@ -26,6 +29,8 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
     private readonly List<TaxonomyError> _errors = [];
     private readonly Dictionary<string, WordGroup> _groups = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, TaxonomyCause> _causes = new(StringComparer.Ordinal);
+
+    private int _seedTerms;
 
     public IReadOnlyList<TaxonomyError> Errors => _errors;
 
@@ -88,7 +93,16 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
             Report("/causes", "At least one cause is needed.");
         }
 
-        CheckTakenOverSeeds();
+        if (basis is not null)
+        {
+            CheckTakenOverSeeds(basis);
+        }
+
+        if (_seedTerms > MaxSeedTerms)
+        {
+            Report("/causes", $"{_seedTerms} words and groups in seeds; at most {MaxSeedTerms} are allowed.");
+        }
+
         return _errors.Count > 0 ? null : new Taxonomy(basis is null ? version! : $"{basis.Version}+{version}", [.. _causes.Values], _groups);
     }
 
@@ -144,7 +158,7 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
     private string? CheckTerm(string term, string language)
     {
         string bare = term.Trim('*', '=');
-        int words = SeedSyntax.Words(bare).Count();
+        int words = SeedSyntax.Words(bare).Count;
         return words switch
         {
             0 => "Holds no word.",
@@ -243,7 +257,8 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
 
     private string? CheckSeed(string seed, string language)
     {
-        _ = SeedSyntax.Parse(seed, language == Taxonomy.AnyLanguage ? null : language, _groups.ContainsKey, out string? problem);
+        SeedSyntax? read = SeedSyntax.Parse(seed, language == Taxonomy.AnyLanguage ? null : language, _groups.ContainsKey, out string? problem);
+        _seedTerms += read?.Parts.Sum(part => part.Terms.Count) ?? 0;
         return problem;
     }
 
@@ -341,10 +356,10 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
         return all;
     }
 
-    /// <summary>Seeds that were taken over may name groups; a group cannot be removed, so this holds unless the code is wrong.</summary>
-    private void CheckTakenOverSeeds()
+    /// <summary>Seeds that were taken over count, and may name groups; a group cannot be removed, so they hold unless the code is wrong.</summary>
+    private void CheckTakenOverSeeds(Taxonomy basis)
     {
-        foreach (TaxonomyCause cause in _causes.Values)
+        foreach (TaxonomyCause cause in basis.Causes)
         {
             foreach ((string language, IReadOnlyList<string> seeds) in cause.Seeds)
             {
