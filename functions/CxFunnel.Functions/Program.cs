@@ -1,5 +1,6 @@
 using CxFunnel.Azure;
 using CxFunnel.Functions.Hosting;
+using CxFunnel.Functions.Http;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest;
@@ -28,5 +29,6 @@ builder.Services
     .AddVerify() // ledger against sums and tables
     .AddLearn() // corrections -> a program's own weights
     .AddErase() // a customer out of ledger, sums and quarantine
+    .AddBodyBudget() // so much in memory while storage is slow, no more
     .AddEndWithParent();
 await builder.Build().RunAsync();

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.IO.Compression;
 using CxFunnel.Pipeline.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CxFunnel.Functions.Http;
 
@@ -10,22 +12,27 @@ namespace CxFunnel.Functions.Http;
 /// <param name="Content">Decompressed; the same bytes where nothing was compressed.</param>
 internal sealed record RequestBody(ReadOnlyMemory<byte> Raw, ReadOnlyMemory<byte> Content)
 {
+    private const int UsualBytes = 4 * 1024;
+
     /// <exception cref="PayloadTooLargeException">Over <see cref="FeedbackLimits.MaxBodyBytes"/>, before or after decompression.</exception>
     /// <exception cref="InvalidDataException">The compressed body is damaged.</exception>
     /// <exception cref="UnsupportedEncodingException">A Content-Encoding other than gzip, deflate and br.</exception>
+    /// <exception cref="CxFunnel.Pipeline.Storage.StorageUnavailableException">The bodies of others take all the memory that there is for them.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         // Known too large, it is not read at all.
         PayloadTooLargeException.ThrowIfLonger(request.ContentLength, FeedbackLimits.MaxBodyBytes);
-        byte[] raw = await ReadAsync(request.Body, cancellation);
+        BodyBudget.Lease room = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>().Enter();
+        request.HttpContext.Response.RegisterForDispose(room);
+        ReadOnlyMemory<byte> raw = await ReadAsync(request.Body, room, alreadyHeld: 0, cancellation);
         string encoding = request.Headers.ContentEncoding.ToString().Trim();
         if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             return new RequestBody(raw, raw);
         }
 
-        await using Stream decompressed = Decompress(encoding, new MemoryStream(raw, writable: false));
-        return new RequestBody(raw, await ReadAsync(decompressed, cancellation));
+        await using Stream decompressed = Decompress(encoding, new MemoryStream(raw.ToArray(), writable: false));
+        return new RequestBody(raw, await ReadAsync(decompressed, room, alreadyHeld: raw.Length, cancellation));
     }
 
     /// <summary>Raises the web server's own limit for one request; the caller enforces the limit of its route while reading.</summary>
@@ -45,12 +52,18 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Raw, ReadOnlyMemory<byte
         _ => throw new UnsupportedEncodingException(),
     };
 
-    private static async Task<byte[]> ReadAsync(Stream body, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, BodyBudget.Lease room, long alreadyHeld, CancellationToken cancellation)
     {
-        using LimitedStream limited = new(body, FeedbackLimits.MaxBodyBytes);
-        using MemoryStream content = new();
-        await limited.CopyToAsync(content, cancellation);
-        return content.ToArray();
+        await using LimitedStream limited = new(body, FeedbackLimits.MaxBodyBytes);
+        ArrayBufferWriter<byte> content = new(UsualBytes);
+        int read;
+        while ((read = await limited.ReadAsync(content.GetMemory(UsualBytes), cancellation)) > 0)
+        {
+            content.Advance(read);
+            room.Cover(alreadyHeld + content.WrittenCount);
+        }
+
+        return content.WrittenMemory;
     }
 }
 
