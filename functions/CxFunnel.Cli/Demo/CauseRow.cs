@@ -12,7 +12,7 @@ public sealed record CauseRow(string Label, long Mentions, double NpsEffect, dou
     public static async Task<IReadOnlyList<CauseRow>> ReadAsync(FunnelClient client, string program, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(client);
-        JsonElement answer = await client.GetJsonAsync($"api/root-causes?program={program}", cancellation);
+        JsonElement answer = await client.GetJsonAsync($"/api/root-causes?program={program}", cancellation);
         return [.. answer.GetProperty("rows").EnumerateArray().Select(row => new CauseRow(
             row.GetProperty("label").GetString()!,
             row.GetProperty("mentions").GetInt64(),

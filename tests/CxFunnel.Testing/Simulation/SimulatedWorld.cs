@@ -57,6 +57,9 @@ public sealed class SimulatedWorld
 
     public int Workers => _workers.Length;
 
+    /// <summary>Feedback that runs of discovery gave other causes, as far as they came to their end.</summary>
+    public long Rescored { get; set; }
+
     /// <summary>What must not happen and did; null so far.</summary>
     public Exception? Failure { get; private set; }
 
