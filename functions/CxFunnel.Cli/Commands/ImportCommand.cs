@@ -19,6 +19,9 @@ public sealed class ImportCommand
     /// <summary>A part of an import that fails is tried again for minutes before it goes to the poison queue.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    /// <summary>Of each file, by a dry run for people.</summary>
+    private const int ItemsShown = 3;
+
     private readonly CommandContext _context;
     private readonly Argument<string[]> _files = new("FILE") { Description = "Exports: CSV, TSV, XLSX or JSON lines, gzip or not", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _program = new("--program") { Description = "The feedback programme that they belong to (default: default)", HelpName = "NAME" };
@@ -29,7 +32,7 @@ public sealed class ImportCommand
     private readonly Option<string> _sheet = new("--sheet") { Description = "A workbook's sheet, by name or number (default: the one whose header is known best)", HelpName = "NAME" };
     private readonly Option<string> _url = new("--url") { Description = $"The CxFunnel to send to (default: http://127.0.0.1:{Port.Default})", HelpName = "URL" };
     private readonly Option<string> _key = new("--key") { Description = $"Function key (default: {KeySetting} in the environment)", HelpName = "KEY" };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Send nothing; map the rows here and say what would be rejected" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Send nothing; map the rows here, show the first items and say what would be rejected" };
     private readonly Option<bool> _json = new("--json") { Description = "JSON lines: with --dry-run every mapped item, otherwise each import's final state" };
 
     private ImportCommand(CommandContext context) => _context = context;
@@ -102,9 +105,11 @@ public sealed class ImportCommand
     {
         bool json = parsed.GetValue(_json);
         await using StreamWriter output = new(Console.OpenStandardOutput());
-        DryRun dryRun = new(json ? output.WriteLine : _ => { }, Screen.Errors.WriteLine);
+        int shown = 0;
+        DryRun dryRun = new(json ? output.WriteLine : line => ShowFirst(line, ref shown), Screen.Errors.WriteLine);
         foreach (ExportFile file in files)
         {
+            shown = 0;
             (long items, long rejected) = await dryRun.MapAsync(file, parsed.GetValue(_source), Options(parsed), cancellation);
             if (!json)
             {
@@ -113,6 +118,15 @@ public sealed class ImportCommand
         }
 
         return ExitCodes.Done;
+    }
+
+    /// <summary>Enough to see whether the columns were understood; <c>--json</c> prints all.</summary>
+    private void ShowFirst(string line, ref int shown)
+    {
+        if (shown++ < ItemsShown)
+        {
+            Screen.Say(line);
+        }
     }
 
     private async Task<int> UploadAsync(IReadOnlyList<ExportFile> files, ParseResult parsed, CancellationToken cancellation)

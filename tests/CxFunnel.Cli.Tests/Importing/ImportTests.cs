@@ -81,6 +81,19 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task ImportDryRun_ForPeople_ShowsTheFirstItemsOfEachFile()
+    {
+        string rows = string.Concat(Enumerable.Range(1, 9).Select(i => $"2026-11-0{i},text {i}\n"));
+
+        CxResult result = await CxProcess.RunAsync(
+            "import", _folder.Write("a.csv", "date,comment\n" + rows), _folder.Write("b.csv", "date,comment\n" + rows), "--dry-run");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(6, result.Output.Split('\n').Count(line => line.Contains("\"text\":\"text", StringComparison.Ordinal)));
+        Assert.Contains("a.csv: 9 rows, 9 items, 0 rejected", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ImportDryRun_OfAnyFileWithItsColumnsNamed_MapsItZippedOrNot()
     {
         string file = _folder.File("any.csv.gz");
