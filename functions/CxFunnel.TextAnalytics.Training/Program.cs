@@ -43,7 +43,7 @@ switch (args[0])
         return 0;
     case "causes":
         string[] without = args.FirstOrDefault(a => a.StartsWith("without=", StringComparison.Ordinal))?[8..].Split(',') ?? [];
-        File.WriteAllBytes(Path.Combine(args[2], "causes.bin"), new ReasonExperiments(data, Console.Out).Train(new ReasonOptions(), without));
+        File.WriteAllBytes(Path.Combine(args[2], "causes.bin"), new ReasonExperiments(data, Console.Out).Train(ReasonOptionsOf(args), without));
         return 0;
     case "own":
         new OwnWeightsTrial(data, Console.Out).Run();
@@ -56,6 +56,29 @@ switch (args[0])
     default:
         Console.Error.WriteLine($"Unknown command '{args[0]}'.");
         return 2;
+}
+
+static ReasonOptions ReasonOptionsOf(string[] args)
+{
+    ReasonOptions options = new();
+    foreach (string[] pair in args.Select(arg => arg.Split('=')).Where(pair => pair.Length == 2 && pair[0] != "without"))
+    {
+        float value = float.Parse(pair[1], CultureInfo.InvariantCulture);
+        options = pair[0] switch
+        {
+            "epochs" => options with { Epochs = (int)value },
+            "rate" => options with { Rate = value },
+            "drop" => options with { Drop = value },
+            "decay" => options with { Decay = value },
+            "scale" => options with { Scale = value },
+            "margin" => options with { Margin = value },
+            "frequent" => options with { Frequent = value },
+            "words" => options with { EnglishWords = (int)value },
+            _ => throw new ArgumentException($"Unknown option '{pair[0]}'.", nameof(args)),
+        };
+    }
+
+    return options;
 }
 
 static TrainingOptions Options(string[] args)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CxFunnel.TextAnalytics.RootCauses;
 using CxFunnel.TextAnalytics.RootCauses.Clusters;
 
 namespace CxFunnel.TextAnalytics.Training.Causes;
@@ -10,7 +11,7 @@ internal sealed class ReasonExperiments(DataFolder data, TextWriter log)
     private static readonly string[] Domains = ["hotel", "food", "coursera", "phone"];
     private static readonly string[] OtherLanguages = ["de", "es", "fr", "it", "nl", "pt"];
 
-    /// <param name="without">Sets to leave out: banking77, clinc150, hotel, food, coursera, phone.</param>
+    /// <param name="without">Sets to leave out: banking77, clinc150, hotel, food, coursera, phone, taxonomy.</param>
     public byte[] Train(ReasonOptions options, IReadOnlyCollection<string> without)
     {
         ReasonSets reader = new(data);
@@ -23,6 +24,12 @@ internal sealed class ReasonExperiments(DataFolder data, TextWriter log)
         foreach (string domain in Domains.Except(without, StringComparer.Ordinal))
         {
             sets.Add(reader.Aspects(domain, 0.5f));
+        }
+
+        if (!without.Contains("taxonomy"))
+        {
+            sets.Add(reader.Groups(Taxonomy.Shipped, 1));
+            sets.Add(reader.Seeds(Taxonomy.Shipped, 0.5f, each: 12));
         }
 
         Dictionary<uint, int> ranks = [];

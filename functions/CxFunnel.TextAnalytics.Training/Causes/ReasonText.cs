@@ -1,3 +1,4 @@
+using CxFunnel.TextAnalytics.RootCauses;
 using CxFunnel.TextAnalytics.RootCauses.Clusters;
 
 namespace CxFunnel.TextAnalytics.Training.Causes;
@@ -24,6 +25,59 @@ internal sealed class ReasonSets(DataFolder data)
     public ReasonSet Aspects(string domain, float weight) => Of(domain, weight, data.Rows("topics/aspects_train.tsv.gz")
         .Where(row => row[0] == domain && EmbeddedTextEngine.ScoredLanguages.Contains(row[1], StringComparer.Ordinal))
         .Select(row => (row[1], row[3].Split('|').Select(a => a[..a.LastIndexOf(':')]).Distinct(StringComparer.Ordinal).ToArray(), row[4])));
+
+    /// <summary>The word groups of a taxonomy: words that mean the same in seven languages.</summary>
+    public ReasonSet Groups(Taxonomy taxonomy, float weight) => Of("groups", weight, taxonomy.Groups.Values.SelectMany(group => group.Terms
+        .Where(terms => terms.Key != Taxonomy.AnyLanguage)
+        .SelectMany(terms => terms.Value.Select(term => (terms.Key, new[] { group.Name }, Plain(term))))));
+
+    /// <summary>Sentences in seven languages that seeds of a taxonomy would find, put together from its word groups, seeded.</summary>
+    public ReasonSet Seeds(Taxonomy taxonomy, float weight, int each)
+    {
+        Random random = new(11);
+        List<(string, string[], string)> rows = [];
+        foreach (TaxonomyCause cause in taxonomy.Causes)
+        {
+            foreach (string language in Taxonomy.Languages)
+            {
+                string[] seeds = [.. cause.Seeds.GetValueOrDefault(language) ?? [], .. cause.Seeds.GetValueOrDefault(Taxonomy.AnyLanguage) ?? [], .. cause.Picks.GetValueOrDefault(language) ?? [], cause.LabelIn(language)];
+                for (int i = 0; i < each; i++)
+                {
+                    rows.Add((language, [cause.Id], Sentence(taxonomy, seeds[random.Next(seeds.Length)], language, random)));
+                }
+            }
+        }
+
+        return Of("taxonomy", weight, rows);
+    }
+
+    private static string Sentence(Taxonomy taxonomy, string seed, string language, Random random)
+    {
+        List<string> words = [];
+        bool isExcluded = false;
+        foreach (string part in seed.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part is "+" or "-" or "?")
+            {
+                isExcluded = part == "-";
+            }
+            else if (!isExcluded && part is ['{', .. var name, '}'])
+            {
+                if (taxonomy.Groups.TryGetValue(name, out WordGroup? group) && group.Terms.TryGetValue(language, out IReadOnlyList<string>? terms) && terms.Count > 0)
+                {
+                    words.Add(Plain(terms[random.Next(terms.Count)]));
+                }
+            }
+            else if (!isExcluded)
+            {
+                words.Add(Plain(part));
+            }
+        }
+
+        return string.Join(' ', words);
+    }
+
+    private static string Plain(string term) => term.Replace("*", "", StringComparison.Ordinal).Replace("=", "", StringComparison.Ordinal).Replace('{', ' ').Replace('}', ' ');
 
     public ReasonSet Of(string name, float weight, IEnumerable<(string Language, string[] Reasons, string Text)> rows)
     {

@@ -6,8 +6,9 @@ namespace CxFunnel.TextAnalytics.Training.Causes;
 
 /// <param name="Drop">Share of the words that a text loses each time it is seen, so that no reason hangs on one word.</param>
 /// <param name="Decay">How fast what a single word learned beside its vector fades.</param>
+/// <param name="Frequent">How much less frequent words count to begin with.</param>
 /// <param name="Scale">How sharply a text is told from the other reasons.</param>
-internal sealed record ReasonOptions(int Epochs = 10, float Rate = 0.03f, float Drop = 0.3f, float Decay = 1e-3f, float Scale = 14, float Margin = 0.1f, int EnglishWords = 22_000);
+internal sealed record ReasonOptions(int Epochs = 10, float Rate = 0.03f, float Drop = 0.3f, float Decay = 1e-3f, float Scale = 14, float Margin = 0.1f, int EnglishWords = 20_000, float Frequent = 0.15f);
 
 /// <summary>
 /// Learns where the words of a text point: one linear map of the English vectors, what single words add to it, and how much each word
@@ -16,6 +17,9 @@ internal sealed record ReasonOptions(int Epochs = 10, float Rate = 0.03f, float 
 /// <remarks>The loss is the softmax over one centre a reason on the unit sphere with a margin (Wang et al., "CosFace", 2018); AdaGrad.</remarks>
 internal sealed class ReasonTrainer
 {
+    /// <summary>Of a word that occurs in fewer texts nothing is learned.</summary>
+    private const int LeastTexts = 4;
+
     private const int D = ReasonLexicon.Dimensions;
     private const int G = EnglishVectors.Dimensions;
 
@@ -53,14 +57,18 @@ internal sealed class ReasonTrainer
     public void Train(IReadOnlyList<ReasonSet> sets, TextWriter log)
     {
         Dictionary<uint, int> texts = [];
-        foreach (uint word in sets.SelectMany(set => set.Texts).SelectMany(text => text.Words))
+        foreach (ReasonSet set in sets)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(texts, word, out bool _)++;
+            foreach (uint word in set.Texts.SelectMany(text => text.Words))
+            {
+                // What a taxonomy names is worth learning, however rare.
+                CollectionsMarshal.GetValueRefOrAddDefault(texts, word, out bool _) += set.Name == "groups" ? LeastTexts : 1;
+            }
         }
 
         foreach ((uint name, int count) in texts)
         {
-            if (count >= 4)
+            if (count >= LeastTexts)
             {
                 _words.Add(name, new Word());
             }
@@ -107,7 +115,8 @@ internal sealed class ReasonTrainer
         }
     }
 
-    private static float Prior(int rank) => Math.Min(1f, 0.15f * MathF.Log(1 + (rank / 20f))) - 0.3f;
+    /// <summary>Frequent words say less, before anything is learned.</summary>
+    private float Prior(int rank) => Math.Min(0.6f, (_options.Frequent * (MathF.Log(1 + (rank / 10f)) - 4)) + 0.3f);
 
     private float LogWeight(uint name)
     {

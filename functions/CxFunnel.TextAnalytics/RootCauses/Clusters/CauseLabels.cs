@@ -1,145 +1,166 @@
-using System.Text;
+using System.Runtime.InteropServices;
+using CxFunnel.TextAnalytics.Text;
 
 namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
 
 /// <summary>
-/// Names for clusters: the phrase that its clauses share and others do not (class-based TF-IDF over phrases of one to four words), in the
-/// main language where the cluster has enough of it.
+/// Names for clusters: the phrase that its clauses share and others do not (class-based TF-IDF over phrases of one to four words, as in
+/// Grootendorst, "BERTopic", 2022), in the main language where the cluster has enough of it, written as people wrote it.
 /// </summary>
 internal sealed class CauseLabels
 {
-    private const int MaxLines = 2_000;
+    /// <summary>Lines that are read for labels, all clusters together.</summary>
+    private const int MaxLines = 60_000;
+
     private const int LongestPhrase = 4;
     private const int TermCount = 8;
-
-    /// <summary>Words that weigh less tell no reason: they may stand inside a phrase, not at its ends.</summary>
-    private const float LeastWeight = 0.45f;
+    private const int Ranked = 60;
 
     /// <summary>A language names a cluster when at least this share of its clauses is in it.</summary>
     private const double LeastShare = 0.25;
 
+    /// <summary>A phrase that fewer of the cluster's lines share is chance; then its two most telling words name it.</summary>
+    private const double LeastSupport = 0.07;
+
     private readonly Lines _lines;
     private readonly string _mainLanguage;
-    private readonly Dictionary<string, Phrase>[] _phrases;
-    private readonly Dictionary<string, int> _clustersWith = new(StringComparer.Ordinal);
-    private readonly int[] _counted;
+    private readonly List<int>[] _read;
+    private readonly Dictionary<ulong, int> _everywhere = [];
+    private readonly double _average;
+    private readonly ClauseWords _words = new();
+    private readonly HashSet<ulong> _seen = [];
 
     public CauseLabels(Lines lines, List<int>[] members, string mainLanguage)
     {
         _lines = lines;
         _mainLanguage = mainLanguage;
-        _counted = new int[members.Length];
-        _phrases = [.. members.Select(Count)];
-        foreach (string phrase in _phrases.SelectMany(of => of.Keys))
+        int most = Math.Clamp(MaxLines / Math.Max(1, members.Length), 30, 300);
+        _read = [.. members.Select(of => Choose(of, most))];
+        foreach (int line in _read.SelectMany(of => of))
         {
-            _clustersWith[phrase] = _clustersWith.GetValueOrDefault(phrase) + 1;
+            ForEachPhrase(line, (phrase, _) => CollectionsMarshal.GetValueRefOrAddDefault(_everywhere, phrase, out bool _)++);
         }
+
+        _average = _read.Select(of => of.Count).DefaultIfEmpty(0).Average();
     }
 
     /// <summary>The label and the terms of a cluster. The label is never empty.</summary>
     public (string Label, IReadOnlyList<string> Terms) Of(int cluster)
     {
-        double all = _phrases.Length;
-        int count = Math.Max(1, _counted[cluster]);
-        (string Text, Phrase Phrase, double Score)[] ranked = [.. _phrases[cluster]
+        Dictionary<ulong, Phrase> phrases = [];
+        foreach (int line in _read[cluster])
+        {
+            ForEachPhrase(line, (phrase, at) =>
+            {
+                ref Phrase known = ref CollectionsMarshal.GetValueRefOrAddDefault(phrases, phrase, out bool exists);
+                known = exists ? known with { Lines = known.Lines + 1 } : at;
+            });
+        }
+
+        double count = Math.Max(1, _read[cluster].Count);
+        (string Text, Phrase Phrase, double Score)[] ranked = [.. phrases
             .Where(p => p.Value.Lines >= Math.Min(2, count))
-            .Select(p => (p.Key, p.Value, Score: p.Value.Lines / (double)count * Math.Log(1 + (all / _clustersWith[p.Key])) * p.Value.Weight))
-            .OrderByDescending(p => p.Score).ThenBy(p => p.Key, StringComparer.Ordinal)
-            .Take(200)];
+            .Select(p => (p.Key, p.Value, Score: p.Value.Lines / count * Math.Log(1 + (_average / _everywhere[p.Key])) * p.Value.Weight))
+            .OrderByDescending(p => p.Score).ThenBy(p => p.Key)
+            .Take(Ranked)
+            .Select(p => (TextOf(p.Value), p.Value, p.Score))];
         if (ranked.Length == 0)
         {
-            return ("(other)", []);
+            return ("(no words in common)", []);
         }
 
         List<string> terms = [];
         foreach ((string text, Phrase _, double _) in ranked)
         {
-            if (terms.Count < TermCount && !terms.Exists(term => Contains(term, text)))
+            if (terms.Count < TermCount && !terms.Exists(term => Contains(term, text) || Contains(text, term)))
             {
-                terms.RemoveAll(term => Contains(text, term));
                 terms.Add(text);
             }
         }
 
-        // A phrase says more than its words: it may be somewhat rarer than the best word.
-        double best = ranked[0].Score;
-        string label = ranked.FirstOrDefault(p => p.Phrase.Words >= 2 && p.Score >= 0.3 * best).Text
-            ?? string.Join(' ', ranked.Where(p => p.Phrase.Words == 1).Take(2).Select(p => p.Text).DefaultIfEmpty(ranked[0].Text));
-        return (label, terms);
+        string? phraseLabel = ranked.FirstOrDefault(p => p.Phrase.Words >= 2 && p.Phrase.Lines >= LeastSupport * count).Text;
+        string[] single = [.. ranked.Where(p => p.Phrase.Words == 1).Select(p => p.Text).DistinctBy(StemOf, StringComparer.Ordinal).Take(2)];
+        return (phraseLabel ?? (single.Length > 0 ? string.Join(' ', single) : ranked[0].Text), terms);
     }
 
-    private static bool Contains(string longer, string part) => (" " + longer + " ").Contains(" " + part + " ", StringComparison.Ordinal);
+    private static string StemOf(string word) => word.Length > 5 ? word[..5] : word;
 
-    private Dictionary<string, Phrase> Count(List<int> members, int cluster)
+    private static bool Contains(string longer, string part) => (" " + longer + " ").Contains(" " + part + " ", StringComparison.OrdinalIgnoreCase);
+
+    private List<int> Choose(List<int> members, int most)
     {
-        Dictionary<string, int> languages = [];
+        Dictionary<string, int> languages = new(StringComparer.Ordinal);
         foreach (int line in members)
         {
-            string language = _lines.Clauses(line)[0].Language;
-            languages[language] = languages.GetValueOrDefault(language) + 1;
+            CollectionsMarshal.GetValueRefOrAddDefault(languages, LanguageOf(line), out bool _)++;
         }
 
-        string chosen = languages.GetValueOrDefault(_mainLanguage) >= LeastShare * members.Count
+        string? chosen = languages.GetValueOrDefault(_mainLanguage) >= LeastShare * members.Count
             ? _mainLanguage
-            : languages.OrderByDescending(l => l.Value).ThenBy(l => l.Key, StringComparer.Ordinal).First().Key;
-        Dictionary<string, Phrase> phrases = new(StringComparer.Ordinal);
-        ClauseWords words = ReasonSpace.Rent();
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        StringBuilder text = new();
-        foreach (int line in members.Where(line => _lines.Clauses(line)[0].Language == chosen).Take(MaxLines))
+            : languages.OrderByDescending(l => l.Value).ThenBy(l => l.Key, StringComparer.Ordinal).Select(l => l.Key).FirstOrDefault();
+        return [.. members.Where(line => LanguageOf(line) == chosen).Take(most)];
+    }
+
+    private string LanguageOf(int line) => _lines.Clauses(line)[0].Language;
+
+    /// <summary>Each phrase of a line once: from one content word to another, without a sign between its words.</summary>
+    private void ForEachPhrase(int line, Action<ulong, Phrase> phrase)
+    {
+        CauseText clause = _lines.Clauses(line)[0];
+        _words.Read(clause.Text);
+        _seen.Clear();
+        ReadOnlySpan<ClauseWords.Word> words = _words.Words;
+        for (int first = 0; first < words.Length; first++)
         {
-            _counted[cluster]++;
-            seen.Clear();
-            words.Read(_lines.Clauses(line)[0].Text);
-            ReadOnlySpan<ClauseWords.Word> read = words.Words;
-            for (int first = 0; first < read.Length; first++)
+            if (WeightOf(words[first], clause.Language) == 0)
             {
-                text.Clear();
-                double weight = 0;
-                for (int last = first; last < Math.Min(read.Length, first + LongestPhrase); last++)
+                continue;
+            }
+
+            ulong name = 0;
+            double weight = 0;
+            for (int last = first; last < Math.Min(words.Length, first + LongestPhrase); last++)
+            {
+                if (last > first && !clause.Text.AsSpan(words[last - 1].End, words[last].Offset - words[last - 1].End).Trim().IsEmpty)
                 {
-                    double own = Weight(words, read[last], chosen);
-                    if (own == 0)
-                    {
-                        break;
-                    }
+                    break;
+                }
 
-                    text.Append(text.Length == 0 ? "" : " ").Append(words.Plain(read[last]));
-                    weight += own;
-                    if (own < LeastWeight)
-                    {
-                        if (last == first)
-                        {
-                            break;
-                        }
-
-                        continue;
-                    }
-
-                    string phrase = text.ToString();
-                    if (seen.Add(phrase))
-                    {
-                        Phrase known = phrases.GetValueOrDefault(phrase);
-                        phrases[phrase] = new Phrase(known.Lines + 1, last - first + 1, Math.Sqrt(weight));
-                    }
+                name = WordHash.Combine(name, words[last].Hash);
+                double own = WeightOf(words[last], clause.Language);
+                weight += own;
+                if (own > 0 && _seen.Add(name))
+                {
+                    phrase(name, new Phrase(1, last - first + 1, Math.Sqrt(weight), line, words[first].Offset, words[last].End));
                 }
             }
         }
-
-        ReasonSpace.Return(words);
-        return phrases;
     }
 
-    private static double Weight(ClauseWords words, in ClauseWords.Word word, string language)
+    /// <summary>What a word says about reasons; 0 for a number and for a word that names nothing.</summary>
+    private double WeightOf(in ClauseWords.Word word, string language)
     {
-        if (words.Plain(word) is "#")
+        if (_words.Plain(word) is "#" || word.Length - 2 < 2)
         {
             return 0;
         }
 
         int row = ReasonLexicon.Shared.Find(word.Hash, word.Length - 2, language);
-        return row < 0 ? word.Length - 2 > 3 ? 1 : 0.3 : Math.Clamp(ReasonLexicon.Shared.WeightOf(row), 0.05, 2);
+        double weight = row < 0 ? 1 : Math.Clamp(ReasonLexicon.Shared.WeightOf(row), 0.1, 2);
+        return FunctionWords.Has(word.Hash, weight, language) ? 0 : weight;
     }
 
-    private readonly record struct Phrase(int Lines, int Words, double Weight);
+    /// <summary>As the first line has it; in small letters where nouns have none of their own.</summary>
+    private string TextOf(Phrase phrase)
+    {
+        CauseText clause = _lines.Clauses(phrase.Line)[0];
+        string text = string.Join(' ', clause.Text[phrase.Offset..phrase.End].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return clause.Language == "de" ? text : text.ToLowerInvariant();
+    }
+
+    /// <param name="Lines">How many lines have it.</param>
+    /// <param name="Words">How many words it has.</param>
+    /// <param name="Weight">What its words say about reasons.</param>
+    /// <param name="Line">The first line that has it, and where.</param>
+    private readonly record struct Phrase(int Lines, int Words, double Weight, int Line, int Offset, int End);
 }

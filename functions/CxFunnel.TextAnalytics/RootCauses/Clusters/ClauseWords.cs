@@ -38,16 +38,16 @@ internal sealed class ClauseWords
 
             if (token.IsWord)
             {
-                Add(_tokens.NormalOf(token));
+                Add(_tokens.NormalOf(token), token);
             }
             else if (token.Kind == TokenKind.Number)
             {
-                Add("#");
+                Add("#", token);
             }
         }
     }
 
-    private void Add(ReadOnlySpan<char> word)
+    private void Add(ReadOnlySpan<char> word, in Token token)
     {
         if (word.EndsWith("'s") || word.EndsWith("\u2019s"))
         {
@@ -75,7 +75,7 @@ internal sealed class ClauseWords
         }
 
         _chars[_used++] = '_';
-        _words.Add(new Word(WordHash.Finish(state), start, _used - start));
+        _words.Add(new Word(WordHash.Finish(state), start, _used - start, token.Offset, token.End));
     }
 
     /// <summary>The letter under the accent, for the letters of the languages that are scored; any other as it is.</summary>
@@ -97,5 +97,7 @@ internal sealed class ClauseWords
     /// <param name="Hash">The <see cref="WordHash"/> of the plain form.</param>
     /// <param name="Start">Where the marked form stands.</param>
     /// <param name="Length">Of the marked form.</param>
-    internal readonly record struct Word(ulong Hash, int Start, int Length);
+    /// <param name="Offset">Where the word stands in the text.</param>
+    /// <param name="End">Where it ends there.</param>
+    internal readonly record struct Word(ulong Hash, int Start, int Length, int Offset, int End);
 }

@@ -6,18 +6,32 @@ internal static class Granularity
     /// <summary>From a few broad groups to many narrow ones.</summary>
     private static readonly double[] Resolutions = [0.5, 1, 1.4, 2, 2.8, 4, 5.6, 8, 11];
 
+    /// <summary>No cut whose clusters are smaller than this on average: that many lines are needed before halves of their similarities can agree by more than luck.</summary>
+    private const int LeastAverage = 30;
+
     public static (double Resolution, double Stability) Choose(int[] neighbours, float[] similarities, int degree, int threads)
     {
         Graph[] halves = new Graph[2];
         Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = threads }, half => halves[half] = Graph.Of(neighbours, similarities, degree, half));
         double[] agreements = new double[Resolutions.Length];
+        int[] counts = new int[Resolutions.Length];
         Parallel.For(0, Resolutions.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
-            agreements[i] = Agreement(Communities.Find(halves[0], Resolutions[i]), Communities.Find(halves[1], Resolutions[i])));
+        {
+            int[] first = Communities.Find(halves[0], Resolutions[i]);
+            int[] second = Communities.Find(halves[1], Resolutions[i]);
+            agreements[i] = Agreement(first, second);
+            counts[i] = Math.Min(first.DefaultIfEmpty(-1).Max(), second.DefaultIfEmpty(-1).Max()) + 1;
+        });
 
         int best = 0;
         double most = double.NegativeInfinity;
         for (int i = 0; i < Resolutions.Length; i++)
         {
+            if (i > 0 && counts[i] * LeastAverage > halves[0].Count)
+            {
+                break;
+            }
+
             // One measurement is noisy: its neighbours have a say.
             double smooth = ((2 * agreements[i]) + agreements[Math.Max(i - 1, 0)] + agreements[Math.Min(i + 1, Resolutions.Length - 1)]) / 4;
             if (smooth > most)

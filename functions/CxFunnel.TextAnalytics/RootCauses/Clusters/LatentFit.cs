@@ -7,7 +7,7 @@ namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
 internal sealed class LatentFit
 {
     /// <summary>More texts make the directions no better; a sample by content keeps the cost bounded.</summary>
-    private const int MaxSample = 24_000;
+    private const int MaxSample = 16_000;
 
     /// <summary>The most frequent features are kept: what a published model weighs.</summary>
     private const int MaxFeatures = 12_288;
@@ -41,12 +41,37 @@ internal sealed class LatentFit
 
     private (uint[] Names, float[] Idf) Count(IReadOnlyList<CauseText> clauses, int count)
     {
-        ClauseWords words = ReasonSpace.Rent();
-        List<uint> read = [];
+        // Read twice: once to learn which features are frequent, once to keep those alone. The others would take most of the memory.
         Dictionary<uint, (int Texts, int Last)> texts = [];
+        ForEachFeature(clauses, count, (text, name, _) =>
+        {
+            ref (int Texts, int Last) seen = ref CollectionsMarshal.GetValueRefOrAddDefault(texts, name, out bool known);
+            if (!known || seen.Last != text)
+            {
+                seen = (seen.Texts + 1, text);
+            }
+        });
+        uint[] names = [.. texts.Where(f => f.Value.Texts >= 2).OrderByDescending(f => f.Value.Texts).ThenBy(f => f.Key).Take(MaxFeatures).Select(f => f.Key).Order()];
+        float[] idf = [.. names.Select(name => MathF.Log((1f + count) / (1 + texts[name].Texts)) + 1)];
+        texts.Clear();
+        texts.TrimExcess();
+        Dictionary<uint, int> rows = names.Select((name, row) => (name, row)).ToDictionary(p => p.name, p => p.row);
+        ForEachFeature(clauses, count, (text, name, weight) =>
+        {
+            if (rows.TryGetValue(name, out int row))
+            {
+                _features.Add(row);
+                _values.Add(weight);
+            }
+        }, () => _starts.Add(_features.Count));
+        return (names, idf);
+    }
+
+    private static void ForEachFeature(IReadOnlyList<CauseText> clauses, int count, Action<int, uint, float> feature, Action? textEnds = null)
+    {
+        ClauseWords words = ReasonSpace.Rent();
         for (int i = 0; i < count; i++)
         {
-            int first = read.Count;
             words.Read(clauses[i].Text);
             ReadOnlySpan<ClauseWords.Word> all = words.Words;
             for (int w = 0; w < all.Length; w++)
@@ -59,31 +84,17 @@ internal sealed class LatentFit
 
                 foreach (uint name in new ReasonSpace.FeatureNames(words.Marked(all[w])))
                 {
-                    read.Add(name);
-                    _values.Add(weight);
-                    ref (int Texts, int Last) seen = ref CollectionsMarshal.GetValueRefOrAddDefault(texts, name, out bool known);
-                    if (!known || seen.Last != i)
-                    {
-                        seen = (seen.Texts + 1, i);
-                    }
+                    feature(i, name, weight);
                 }
             }
 
-            _starts.Add(read.Count);
+            textEnds?.Invoke();
         }
 
         ReasonSpace.Return(words);
-        uint[] names = [.. texts.Where(f => f.Value.Texts >= 2).OrderByDescending(f => f.Value.Texts).ThenBy(f => f.Key).Take(MaxFeatures).Select(f => f.Key).Order()];
-        Dictionary<uint, int> rows = names.Select((name, row) => (name, row)).ToDictionary(p => p.name, p => p.row);
-        foreach (uint name in read)
-        {
-            _features.Add(rows.GetValueOrDefault(name, -1));
-        }
-
-        return (names, [.. names.Select(name => MathF.Log((1f + count) / (1 + texts[name].Texts)) + 1)]);
     }
 
-    /// <summary>Makes the row of every text one of length 1; what is no feature counts nothing.</summary>
+    /// <summary>Makes the row of every text one of length 1.</summary>
     private void Weigh(float[] idf)
     {
         Span<int> features = CollectionsMarshal.AsSpan(_features);
@@ -93,7 +104,7 @@ internal sealed class LatentFit
             float sum = 0;
             for (int i = _starts[text]; i < _starts[text + 1]; i++)
             {
-                values[i] = features[i] < 0 ? 0 : values[i] * idf[features[i]];
+                values[i] *= idf[features[i]];
                 sum += values[i] * values[i];
             }
 
@@ -125,18 +136,12 @@ internal sealed class LatentFit
                 Array.Clear(point);
                 for (int i = _starts[text]; i < _starts[text + 1]; i++)
                 {
-                    if (_features[i] >= 0)
-                    {
-                        Vectors.Add(point, directions.AsSpan(_features[i] * Dimensions, Dimensions), _values[i]);
-                    }
+                    Vectors.Add(point, directions.AsSpan(_features[i] * Dimensions, Dimensions), _values[i]);
                 }
 
                 for (int i = _starts[text]; i < _starts[text + 1]; i++)
                 {
-                    if (_features[i] >= 0)
-                    {
-                        Vectors.Add(next.AsSpan(_features[i] * Dimensions, Dimensions), point, _values[i]);
-                    }
+                    Vectors.Add(next.AsSpan(_features[i] * Dimensions, Dimensions), point, _values[i]);
                 }
             }
 

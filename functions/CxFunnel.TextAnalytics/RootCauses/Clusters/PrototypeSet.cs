@@ -49,6 +49,18 @@ internal sealed class PrototypeSet
         return new PrototypeSet([.. prototypes.Select(p => p.Owner)], [.. prototypes.Select(p => p.Threshold)], steps, cells);
     }
 
+    /// <summary>Prototypes to be kept as they are.</summary>
+    public IEnumerable<(float Threshold, float[] Point)> OwnedBy(Func<int, bool> isOwner)
+    {
+        for (int i = 0; i < Owners.Length; i++)
+        {
+            if (isOwner(Owners[i]))
+            {
+                yield return (Thresholds[i], _points[i].ToArray());
+            }
+        }
+    }
+
     /// <summary>The root cause whose prototype is nearest, or -1 when even that is too far.</summary>
     public int Assign(ReadOnlySpan<float> point)
     {

@@ -16,7 +16,13 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
     /// <summary>Of the lines that made a cluster, the least similar ones of this share do not decide how far it reaches.</summary>
     private const double Stragglers = 0.03;
 
+    /// <summary>A root cause that keeps so much of its lines (Jaccard) is compared with as before.</summary>
+    private const double Unchanged = 0.7;
+
     private readonly IReadOnlyList<CauseText> _texts = lines.Representatives();
+
+    /// <summary>For each root cause of the previous model the one that it is part of by now; mostly itself.</summary>
+    private readonly int[] _target = Targets(previous, edits);
 
     public DiscoveryRun Run()
     {
@@ -35,6 +41,11 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
 
         int[] groups = Communities.Find(Graph.Of(neighbours, similarities, Degree, half: -1), cut.Resolution, Start(old, placed));
         List<Cluster> clusters = Clusters(groups, placed, old);
+        if (holds)
+        {
+            Keep(clusters, old);
+        }
+
         int[] owners = new int[lines.Count];
         PrototypeSet prototypes = PrototypeSet.Empty;
         for (int round = 0; round < 3; round++)
@@ -58,18 +69,22 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
         return (all, [.. Enumerable.Range(0, lines.Count).Where(i => isPlaced[i])]);
     }
 
+    private static int[] Targets(CauseModel previous, Edits edits)
+    {
+        Dictionary<string, int> index = previous.Causes.Select((cause, i) => (cause.Id, i)).ToDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
+        return [.. previous.Causes.Select((cause, i) =>
+            (edits.TargetOf(cause.Id) ?? cause.MergedInto) is { } into && index.TryGetValue(edits.TargetOf(into) ?? into, out int target) ? target : i)];
+    }
+
     /// <summary>For each line the index of the root cause that the previous model has for it, merges followed; or -1.</summary>
     private int[] Previous()
     {
         int[] old = new int[lines.Count];
-        Dictionary<string, int> index = previous.Causes.Select((cause, i) => (cause.Id, i)).ToDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
-        int[] target = [.. previous.Causes.Select((cause, i) =>
-            (edits.TargetOf(cause.Id) ?? cause.MergedInto) is { } into && index.TryGetValue(edits.TargetOf(into) ?? into, out int t) ? t : i)];
         Neighbours.ForEach(lines.Count, options.Threads, i =>
         {
             Span<float> point = stackalloc float[ReasonSpace.Dimensions];
             int owner = !previous.Prototypes.IsEmpty && previous.Space.TryPlace(_texts[i].Text, _texts[i].Language, _texts[i].Question, point) ? previous.Prototypes.Assign(point) : -1;
-            old[i] = owner < 0 ? -1 : target[owner];
+            old[i] = owner < 0 ? -1 : _target[owner];
         });
         return old;
     }
@@ -105,7 +120,7 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
             bool isKept = of.Any(line => old[line] >= 0 && IsKept(previous.Causes[old[line]]));
             if (isKept || Voices.Count(lines, of) >= options.MinVoices)
             {
-                clusters.Add(new Cluster([.. of], isKept));
+                clusters.Add(new Cluster([.. of], isKept, Same: -1));
             }
         }
 
@@ -114,11 +129,41 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
 
     private bool IsKept(DiscoveredCause cause) => edits.IsPinned(cause.Id) || edits.IsDismissed(cause.Id) || cause.State == DiscoveredState.Dismissed;
 
-    private static PrototypeSet Prototypes(Points points, List<Cluster> clusters)
+    /// <summary>Finds the clusters that are a root cause of before and nearly nothing else.</summary>
+    private void Keep(List<Cluster> clusters, int[] old)
+    {
+        int[] sizes = new int[previous.Causes.Count];
+        foreach (int owner in old.Where(owner => owner >= 0))
+        {
+            sizes[owner]++;
+        }
+
+        for (int c = 0; c < clusters.Count; c++)
+        {
+            // Lines that belonged nowhere may come in; they do not make it another one.
+            int[] from = [.. clusters[c].Members.Select(line => old[line]).Where(owner => owner >= 0)];
+            IGrouping<int, int>? most = from.GroupBy(owner => owner).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).FirstOrDefault();
+            if (most is not null && most.Count() >= Unchanged * (sizes[most.Key] + from.Length - most.Count()))
+            {
+                clusters[c] = clusters[c] with { Same = most.Key };
+            }
+        }
+    }
+
+    private PrototypeSet Prototypes(Points points, List<Cluster> clusters)
     {
         (int Owner, float Threshold, float[] Point)[][] made = new (int, float, float[])[clusters.Count][];
         Neighbours.ForEach(clusters.Count, 1, c =>
         {
+            if (clusters[c].Same >= 0)
+            {
+                made[c] = [.. previous.Prototypes.OwnedBy(owner => _target[owner] == clusters[c].Same).Select(p => (c, p.Threshold, p.Point))];
+                if (made[c].Length > 0)
+                {
+                    return;
+                }
+            }
+
             int[] members = clusters[c].Members;
             Points centroids = Centroids.Spread(points, members, Math.Clamp(members.Length / LinesPerPrototype, 1, MostPrototypes), rounds: 4);
             float[] similarities = [.. members.Select(line => centroids.Nearest(points[line], centroids.Count).Similarity).Order()];
@@ -156,4 +201,5 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
 
 /// <param name="Members">Lines, ascending, that belong together in the graph.</param>
 /// <param name="IsKept">A person decided about it: it stays, however small.</param>
-internal sealed record Cluster(int[] Members, bool IsKept);
+/// <param name="Same">The root cause of the previous model that it still is, by index; -1 for none.</param>
+internal sealed record Cluster(int[] Members, bool IsKept, int Same);

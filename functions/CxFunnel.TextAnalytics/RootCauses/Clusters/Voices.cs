@@ -5,17 +5,24 @@ internal static class Voices
 {
     public static int Count(Lines lines, IReadOnlyList<int> members)
     {
-        HashSet<string> voices = new(StringComparer.Ordinal);
+        HashSet<string> known = new(StringComparer.Ordinal);
+        int unknown = 0;
         foreach (int line in members)
         {
             ReadOnlySpan<CauseText> clauses = lines.Clauses(line);
             foreach (CauseText clause in lines.IsCopy(line) ? clauses[..1] : clauses)
             {
-                // The two kinds of key must not be taken for each other.
-                voices.Add(clause.VoiceKey is { } voice ? "v" + voice : "k" + clause.Key);
+                if (clause.VoiceKey is { } voice)
+                {
+                    known.Add(voice);
+                }
+                else
+                {
+                    unknown++; // Keys are unique.
+                }
             }
         }
 
-        return voices.Count;
+        return known.Count + unknown;
     }
 }
