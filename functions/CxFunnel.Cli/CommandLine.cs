@@ -19,6 +19,7 @@ public static class CommandLine
         root.Subcommands.Add(TestCommand.Create(context));
         root.Subcommands.Add(ImportCommand.Create(context));
         root.Subcommands.Add(AnalyzeCommand.Create(context));
+        root.Subcommands.Add(CausesCommand.Create(context));
         root.Subcommands.Add(VerifyCommand.Create(context));
         root.Subcommands.Add(RebuildCommand.Create(context));
         root.Subcommands.Add(ReplayCommand.Create(context));

@@ -37,7 +37,7 @@ public static class AnalyzeCommand
         return problems == 0 ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static Stream Open(string? file)
+    internal static Stream Open(string? file)
     {
         if (file is null or "-")
         {
