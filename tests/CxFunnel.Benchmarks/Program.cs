@@ -1,4 +1,5 @@
 using CxFunnel.Benchmarks;
+using CxFunnel.Benchmarks.Causes;
 using CxFunnel.Benchmarks.Chaos;
 using CxFunnel.Benchmarks.Formats;
 using CxFunnel.Benchmarks.Fuzz;
@@ -10,6 +11,11 @@ const string LongRun = "chaos";
 bool isSound = true;
 Dictionary<string, Func<BenchmarkArguments, Task>> benchmarks = new(StringComparer.OrdinalIgnoreCase)
 {
+    ["causes"] = arguments =>
+    {
+        CauseBenchmark.Run(Console.Out, arguments);
+        return Task.CompletedTask;
+    },
     [LongRun] = async arguments => isSound &= await ChaosBenchmark.RunAsync(arguments),
     ["formats"] = arguments => FormatBenchmarks.RunAsync(Console.Out, arguments.IsSmoke, CancellationToken.None),
     ["fuzz"] = FuzzBenchmark.RunAsync,
