@@ -14,9 +14,12 @@ public sealed class RootCauseOptions
     [Range(0, 1_000)]
     public double PausePerDuration { get; set; } = 10;
 
-    /// <summary>Complaint clauses that are clustered, the newest ones, 1,000..1,000,000. Default 200,000: a minute and half a gigabyte.</summary>
+    /// <summary>
+    /// Complaint clauses that are clustered, the newest ones, 1,000..1,000,000. Default 20,000, so that the app stays small; memory and
+    /// time grow with it, 200,000 may take a minute and half a gigabyte.
+    /// </summary>
     [Range(1_000, 1_000_000)]
-    public int MaxClauses { get; set; } = 200_000;
+    public int MaxClauses { get; set; } = 20_000;
 
     /// <summary>Of the emerging causes reported on a day, the share that may be false, 0.0001..0.5. Default 0.01.</summary>
     [Range(0.0001, 0.5)]
