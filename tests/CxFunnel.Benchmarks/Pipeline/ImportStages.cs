@@ -4,6 +4,7 @@ using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Inbox;
 using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.RootCauses.Knowledge;
 using CxFunnel.Pipeline.Storage;
 using CxFunnel.Testing.Simulation;
 using CxFunnel.TextAnalytics;
@@ -44,7 +45,7 @@ internal static class ImportStages
         FeedbackInbox inbox = new(queues, blobs, TimeProvider.System);
         Programs programs = new(new Dictionary<string, ProgramOptions>(StringComparer.Ordinal));
         EmbeddedTextEngine engine = new();
-        FeedbackAnalysis analysis = new(new EmbeddedTextAnalyzer(engine), new CustomerReferences(new NothingStored(), new PrivacyOptions { CustomerKey = "benchmark" }, () => []));
+        FeedbackAnalysis analysis = new(new EmbeddedTextAnalyzer(engine), new CustomerReferences(new NothingStored(), new PrivacyOptions { CustomerKey = "benchmark" }, () => []), new CauseKnowledgeStore(new NothingStored(), blobs, TimeProvider.System));
 
         List<FeedbackItem> items = [];
         await TimeAsync("read the export", async () =>
@@ -84,7 +85,7 @@ internal static class ImportStages
         });
         costs.Add(("text engine", engineAlone));
         IReadOnlyList<AnalyzedFeedback> analyzed = [];
-        costs.Add(("redaction and references", await CostAsync(async () => analyzed = await analysis.AnalyzeAsync(Program, back, CancellationToken.None)) - engineAlone));
+        costs.Add(("redaction, references, root causes", await CostAsync(async () => analyzed = await analysis.AnalyzeAsync(Program, back, CancellationToken.None)) - engineAlone));
         List<LedgerEntry> entries = [];
         await TimeAsync("identity, content hash, contribution", () =>
         {
@@ -95,7 +96,7 @@ internal static class ImportStages
                     FeedbackId = FeedbackId.Of(Program, back[i]),
                     Day = programs.DayOf(Program, back[i]),
                     Feedback = analyzed[i],
-                    Contribution = Contribution.Of(analyzed[i].Item, analyzed[i].Insights, analyzed[i].Causes),
+                    Contribution = Contribution.Of(analyzed[i].Item, analyzed[i].Insights, analyzed[i].Causes.Ids),
                     Version = new LedgerVersion(back[i].State, FeedbackId.ContentHash(back[i]), DateTimeOffset.UnixEpoch, back[i].RevisedAt, Origin: null),
                 });
             }
