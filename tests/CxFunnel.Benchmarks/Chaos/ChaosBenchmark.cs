@@ -14,7 +14,9 @@ internal static class ChaosBenchmark
             Seed = arguments.Number("seed", usual: 1, smoke: 1),
             Kills = kills,
             Apps = arguments.Number("apps", usual: 2, smoke: 1),
-            DrainLimit = TimeSpan.FromMinutes(15),
+            LongestLife = TimeSpan.FromSeconds(3),
+            UploadEvery = TimeSpan.FromSeconds(5),
+            DrainLimit = TimeSpan.FromMinutes(30),
             OnProgress = Console.WriteLine,
         });
 

@@ -14,8 +14,8 @@ public static class ChaosRun
     private static readonly string[] Programs = ["chaos-a", "chaos-b"];
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Messages are given up after five deliveries, each hidden for ten seconds; a look at the poison queues now and then finds them.</summary>
-    private const int LooksPerReplay = 10;
+    /// <summary>Messages are given up after five deliveries; whoever runs the app replays them when storage is well again.</summary>
+    private static readonly TimeSpan ReplayEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>Time for a repeat that is still under way to be counted once too often.</summary>
     private const int LooksAfterEqual = 3;
@@ -95,20 +95,23 @@ public static class ChaosRun
     private static async Task<(ChaosComparison Comparison, int Replayed)> DrainAsync(ChaosOptions options, HttpClient client, ChaosClients clients, ChaosOracle oracle)
     {
         long started = TimeProvider.System.GetTimestamp();
+        long replayedAt = started;
         int replayed = 0;
         int equal = 0;
         int still = 0;
         int differences = -1;
-        for (int look = 1; ; look++)
+        Dictionary<ChaosCell, Dictionary<string, long>> expected = oracle.Cells();
+        while (true)
         {
-            ChaosComparison comparison = await ChaosMetrics.CompareAsync(client, Programs, oracle);
+            ChaosComparison comparison = await ChaosMetrics.CompareAsync(client, Programs, oracle, expected);
             bool isDrained = comparison.IsEqual && await AllDoneAsync(client, clients);
             equal = isDrained ? equal + 1 : 0;
             still = comparison.DifferenceCount == differences ? still + 1 : 0;
             differences = comparison.DifferenceCount;
             bool isLastLook = equal > LooksAfterEqual || still > LooksWithoutProgress || TimeProvider.System.GetElapsedTime(started) > options.DrainLimit;
-            if (look % LooksPerReplay == 0 || isLastLook)
+            if (isLastLook || TimeProvider.System.GetElapsedTime(replayedAt) > ReplayEvery)
             {
+                replayedAt = TimeProvider.System.GetTimestamp();
                 int now = await ReplayPoisonAsync(client);
                 replayed += now;
                 if (isLastLook && now == 0)
