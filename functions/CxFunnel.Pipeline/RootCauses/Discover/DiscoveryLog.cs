@@ -15,18 +15,33 @@ internal static class DiscoveryLog
     private const string TagsColumn = "Knowledge";
     private const string FinishedAtColumn = "FinishedAt";
     private const string SecondsColumn = "Seconds";
+    private const string ChangedAtColumn = "At";
 
     /// <summary>The mark that feedback was counted since; another one each time.</summary>
     public static async Task<string?> ChangeAsync(ITableStore tables, string program, CancellationToken cancellation) =>
         (await tables.FindAsync(TableNames.CauseKnowledge, program, ChangeKey, cancellation))?.ETag;
 
     public static Task NoteChangeAsync(ITableStore tables, string program, DateTimeOffset at, CancellationToken cancellation) =>
-        tables.CommitAsync(TableNames.CauseKnowledge, [RowChange.Put(new TableRow(program, ChangeKey) { ["At"] = at })], cancellation);
+        tables.CommitAsync(TableNames.CauseKnowledge, [RowChange.Put(new TableRow(program, ChangeKey) { [ChangedAtColumn] = at })], cancellation);
 
+    /// <summary>
+    /// Whether a run is worth its reads: what is known has changed, or feedback was counted and has come to rest. While an import
+    /// streams in, the same rows would be read again and again, so a run waits for its end, though not for ever.
+    /// </summary>
     public static async Task<bool> IsDueAsync(
         ITableStore tables, string program, StoredKnowledge stored, CauseSwitch causeSwitch, RootCauseOptions options, TimeProvider clock, CancellationToken cancellation)
     {
+        DateTimeOffset now = clock.GetUtcNow();
+        TableRow? change = await tables.FindAsync(TableNames.CauseKnowledge, program, ChangeKey, cancellation);
+        bool isBusy = change?.Instant(ChangedAtColumn) is { } changedAt && now - changedAt < options.Quiet;
         TableRow? run = await tables.FindAsync(TableNames.CauseKnowledge, program, RunKey, cancellation);
+        if (run is null && isBusy)
+        {
+            // From here the longest wait is counted.
+            await DoneAsync(tables, program, stored, change: null, TimeSpan.Zero, now, cancellation);
+            return false;
+        }
+
         if (run is null || run.Text(TagsColumn) != Tags(stored) || await causeSwitch.PhaseAsync(program, cancellation) != SwitchPhase.None)
         {
             return true;
@@ -34,8 +49,8 @@ internal static class DiscoveryLog
 
         double seconds = run[SecondsColumn] is double took ? took : 0;
         TimeSpan pause = TimeSpan.FromSeconds(Math.Max(options.LeastPause.TotalSeconds, options.PausePerDuration * seconds));
-        return clock.GetUtcNow() - run.Instant(FinishedAtColumn) >= pause
-            && run.Text(ChangeColumn) != (await ChangeAsync(tables, program, cancellation) ?? string.Empty);
+        TimeSpan waited = now - (run.Instant(FinishedAtColumn) ?? DateTimeOffset.MinValue);
+        return run.Text(ChangeColumn) != (change?.ETag ?? string.Empty) && waited >= pause && (!isBusy || waited >= options.LongestWait);
     }
 
     public static Task DoneAsync(

@@ -14,6 +14,12 @@ public sealed class RootCauseOptions
     [Range(0, 1_000)]
     public double PausePerDuration { get; set; } = 10;
 
+    /// <summary>Feedback counts as come to rest when none was counted for so long; a run waits for that. Default 10 seconds.</summary>
+    public TimeSpan Quiet { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where feedback never comes to rest, a run begins so long after the last one all the same. Default 10 minutes.</summary>
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// Complaint clauses that are clustered, the newest ones, 1,000..1,000,000. Default 20,000, so that the app stays small; memory and
     /// time grow with it, 200,000 may take a minute and half a gigabyte.
