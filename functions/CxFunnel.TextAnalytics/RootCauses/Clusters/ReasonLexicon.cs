@@ -16,7 +16,7 @@ internal sealed class ReasonLexicon
     /// <summary>Shorter words of English are no loan words elsewhere: German "die" and "war" mean something else.</summary>
     private const int ShortestLoanWord = 5;
 
-    private static Lazy<ReasonLexicon> s_loaded = new(() => Read(EmbeddedData.ReadBytes("causes.bin")));
+    private static Lazy<ReasonLexicon> _loaded = new(() => Read(EmbeddedData.ReadBytes("causes.bin")));
 
     private readonly Dictionary<uint, int> _rows;
     private readonly float[] _weights;
@@ -33,10 +33,10 @@ internal sealed class ReasonLexicon
         }
     }
 
-    public static ReasonLexicon Shared => s_loaded.Value;
+    public static ReasonLexicon Shared => _loaded.Value;
 
     /// <summary>For experiments alone, in a process of their own: what a lexicon is worth that has not seen the texts it is tried on.</summary>
-    public static void Replace(byte[] bytes) => s_loaded = new Lazy<ReasonLexicon>(Read(bytes));
+    public static void Replace(byte[] bytes) => _loaded = new Lazy<ReasonLexicon>(Read(bytes));
 
     /// <summary>The name of a word: English words are known by their own, all others together with their language.</summary>
     public static uint NameOf(ulong word, string language) =>
