@@ -22,6 +22,7 @@ public static class CommandLine
         root.Subcommands.Add(CausesCommand.Create(context));
         root.Subcommands.Add(VerifyCommand.Create(context));
         root.Subcommands.Add(RebuildCommand.Create(context));
+        root.Subcommands.Add(ReshardCommand.Create(context));
         root.Subcommands.Add(ReplayCommand.Create(context));
         root.Subcommands.Add(EraseCommand.Create(context));
         root.Subcommands.Add(TrainCommand.Create(context));

@@ -7,6 +7,7 @@ using CxFunnel.Pipeline.Ingest;
 using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
+using CxFunnel.Pipeline.Reshard;
 using CxFunnel.Pipeline.Rollup;
 using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Verify;
@@ -28,6 +29,7 @@ builder.Services
     .AddReport() // sums -> HTTP
     .AddVerify() // ledger against sums and tables
     .AddLearn() // corrections -> a program's own weights
+    .AddReshard() // a ledger into more or fewer partitions
     .AddErase() // a customer out of ledger, sums and quarantine
     .AddBodyBudget() // so much in memory while storage is slow, no more
     .AddEndWithParent();

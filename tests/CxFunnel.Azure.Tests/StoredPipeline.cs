@@ -7,6 +7,7 @@ using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
+using CxFunnel.Pipeline.Reshard;
 using CxFunnel.Pipeline.Rollup;
 using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Storage;
@@ -49,6 +50,7 @@ public sealed class StoredPipeline : IAsyncLifetime
             .AddVerify()
             .AddLearn()
             .AddErase()
+            .AddReshard()
             .BuildServiceProvider();
     }
 
@@ -77,9 +79,9 @@ public sealed class StoredPipeline : IAsyncLifetime
     public async Task<List<TableRow>> LedgerAsync(string program, RowKeyRange range)
     {
         List<TableRow> rows = [];
-        for (int shard = 0; shard < Get<Programs>().Of(program).Shards; shard++)
+        foreach (string partition in (await Get<Layouts>().LatestAsync(program, CancellationToken.None)).Partitions)
         {
-            rows.AddRange(await RowsAsync(TableNames.Ledger, LedgerKeys.Partition(program, shard), range));
+            rows.AddRange(await RowsAsync(TableNames.Ledger, partition, range));
         }
 
         return rows;

@@ -4,6 +4,7 @@ using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Learn;
+using CxFunnel.Pipeline.Reshard;
 using CxFunnel.Pipeline.Verify;
 
 namespace CxFunnel.Cli.Maintaining;
@@ -39,6 +40,9 @@ public abstract class Installation : IAsyncDisposable
     /// <param name="number">0 for the shipped weights.</param>
     /// <exception cref="CxException">The program has no weights of that number.</exception>
     public abstract Task<ModelOverview> UseModelAsync(string program, int number, CancellationToken cancellation);
+
+    /// <exception cref="CxException">There is no such program.</exception>
+    public abstract Task<ReshardReport> ReshardAsync(string program, int shards, CancellationToken cancellation);
 
     public virtual ValueTask DisposeAsync()
     {

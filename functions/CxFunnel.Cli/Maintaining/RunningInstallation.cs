@@ -8,6 +8,7 @@ using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Learn;
+using CxFunnel.Pipeline.Reshard;
 using CxFunnel.Pipeline.Verify;
 
 namespace CxFunnel.Cli.Maintaining;
@@ -81,6 +82,12 @@ public sealed class RunningInstallation(Uri address, string? key, TimeProvider c
         MaintenanceJson.Default.ModelOverview,
         cancellation);
 
+    public override Task<ReshardReport> ReshardAsync(string program, int shards, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Post,
+        $"api/operations/reshard{Query(("program", program), ("shards", shards.ToString(CultureInfo.InvariantCulture)))}",
+        MaintenanceJson.Default.ReshardReport,
+        cancellation);
+
     public override ValueTask DisposeAsync()
     {
         _client.Dispose();
@@ -118,6 +125,7 @@ public sealed class RunningInstallation(Uri address, string? key, TimeProvider c
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(ReshardReport))]
 [JsonSerializable(typeof(QuarantineReplayReport))]
 [JsonSerializable(typeof(PoisonReplayReport))]
 [JsonSerializable(typeof(ErasureCertificate))]

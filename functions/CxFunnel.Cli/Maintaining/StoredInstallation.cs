@@ -9,6 +9,7 @@ using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
+using CxFunnel.Pipeline.Reshard;
 using CxFunnel.Pipeline.Rollup;
 using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Verify;
@@ -50,6 +51,7 @@ public sealed class StoredInstallation : Installation
             .AddVerify()
             .AddLearn()
             .AddErase()
+            .AddReshard()
             .BuildServiceProvider();
     }
 
@@ -122,6 +124,10 @@ public sealed class StoredInstallation : Installation
         await _services.GetRequiredService<ProgramTraining>().UseAsync(program, number, cancellation)
             ? await ModelsAsync(program, cancellation)
             : throw new CxException($"The program has no weights of the number {number}.");
+
+    public override async Task<ReshardReport> ReshardAsync(string program, int shards, CancellationToken cancellation) =>
+        await _services.GetRequiredService<ReshardProgram>().ReshardAsync(program, shards, cancellation)
+        ?? throw new CxException($"There is no program '{program}'.");
 
     public override async ValueTask DisposeAsync()
     {

@@ -5,6 +5,7 @@ using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Learn;
+using CxFunnel.Pipeline.Reshard;
 using CxFunnel.Pipeline.Verify;
 
 namespace CxFunnel.Functions.Http;
@@ -63,5 +64,6 @@ internal sealed record TaxonomyAnswer(string Version, int Number, int Causes);
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(RootCauseAnswer))]
 [JsonSerializable(typeof(TaxonomyAnswer))]
+[JsonSerializable(typeof(ReshardReport))]
 [JsonSerializable(typeof(IReadOnlyList<ProgramRebuild>))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

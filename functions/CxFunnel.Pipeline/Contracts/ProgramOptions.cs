@@ -9,8 +9,8 @@ public sealed class ProgramOptions
     public string TimeZone { get; set; } = "UTC";
 
     /// <summary>
-    /// In how many partitions the program's ledger is kept, 1..64; default 4. A storage partition takes about 2,000 rows a
-    /// second. Fixed once feedback has been counted: it decides where a feedback lives.
+    /// In how many partitions the program's ledger begins, 1..64; default 4. A storage partition takes about 2,000 rows a
+    /// second. What counts later is the stored layout, which <c>./cx reshard</c> changes.
     /// </summary>
     [Range(1, 64)]
     public int Shards { get; set; } = 4;

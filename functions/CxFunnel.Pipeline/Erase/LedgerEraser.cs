@@ -5,7 +5,7 @@ using CxFunnel.Pipeline.Storage;
 namespace CxFunnel.Pipeline.Erase;
 
 /// <summary>Replaces a customer's ledger rows by tombstones; what they contributed goes in the same transaction.</summary>
-public sealed class LedgerEraser(ITableStore tables, Programs programs, TimeProvider clock)
+public sealed class LedgerEraser(ITableStore tables, Layouts layouts, TimeProvider clock)
 {
     private const int RowsPerTransaction = 20;
 
@@ -13,6 +13,8 @@ public sealed class LedgerEraser(ITableStore tables, Programs programs, TimeProv
     private const int MaxAttempts = 60;
 
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(25);
+
+    private static readonly TimeSpan WaitForLayout = TimeSpan.FromSeconds(5);
 
     /// <param name="keepCounts">Leaves the contribution, which names nobody.</param>
     /// <returns>How many feedback, and on which days.</returns>
@@ -22,9 +24,34 @@ public sealed class LedgerEraser(ITableStore tables, Programs programs, TimeProv
     {
         long erased = 0;
         HashSet<DateOnly> days = [];
-        for (int shard = 0; shard < programs.Of(program).Shards; shard++)
+        Layout? done = null;
+        for (int look = 1; done is null || !(await layouts.LatestAsync(program, cancellation)).IsSameAs(done); look++)
         {
-            string partition = LedgerKeys.Partition(program, shard);
+            Layout layout = await layouts.StoredAsync(program, cancellation);
+            try
+            {
+                await EraseAsync(layout);
+                done = layout;
+            }
+            catch (PartitionClosedException) when (look < MaxAttempts)
+            {
+                // The ledger is being laid out anew, and stands still until it is.
+                await Task.Delay(WaitForLayout, clock, cancellation);
+            }
+        }
+
+        return (erased, days);
+
+        async Task EraseAsync(Layout layout)
+        {
+            foreach (string partition in layout.Partitions)
+            {
+                await ErasePartitionAsync(partition);
+            }
+        }
+
+        async Task ErasePartitionAsync(string partition)
+        {
             List<string> keys = [];
             await foreach (TableRow row in tables.ReadAsync(
                 TableNames.Ledger, partition, LedgerKeys.Feedback, [StoredFeedback.Column.CustomerRef], cancellation))
@@ -44,8 +71,6 @@ public sealed class LedgerEraser(ITableStore tables, Programs programs, TimeProv
                 }
             }
         }
-
-        return (erased, days);
     }
 
     /// <returns>The day of each row that became a tombstone.</returns>
@@ -71,6 +96,8 @@ public sealed class LedgerEraser(ITableStore tables, Programs programs, TimeProv
 
             switch (await tables.CommitAsync(TableNames.Ledger, await ChangesAsync(partition, found, keepCounts, cancellation), cancellation))
             {
+                case CommitOutcome.Conflict { Index: 0 }:
+                    throw new PartitionClosedException(partition);
                 case CommitOutcome.Done:
                     return [.. found.Select(f => f.Day)];
                 case CommitOutcome.TooLarge when keys.Length > 1:
@@ -107,6 +134,7 @@ public sealed class LedgerEraser(ITableStore tables, Programs programs, TimeProv
 
         return
         [
+            PartitionHead.MustBeOpen(partition),
             .. days.Values.Select(d => d.Change(partition)),
             .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d)))),
             .. found.Select(f => RowChange.Replace(LedgerRows.Tombstone(f, keepCounts ? f.Contribution : nothing, now), f.Row.ETag!)),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Pipeline.Intake;
@@ -7,8 +8,6 @@ namespace CxFunnel.Pipeline.Intake;
 /// <summary>The programs that feedback was ever counted for, so that a sweep knows where to look.</summary>
 public sealed class ProgramRegistry(ITableStore tables)
 {
-    private const string Partition = "program";
-
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
     /// <summary>Notes a program; before its first feedback is written, so that none can be overlooked.</summary>
@@ -16,7 +15,8 @@ public sealed class ProgramRegistry(ITableStore tables)
     {
         if (!_known.ContainsKey(program))
         {
-            await tables.CommitAsync(TableNames.Programs, [RowChange.Put(new TableRow(Partition, program))], cancellation);
+            // A conflict: it is known already, and its row says more by now.
+            await tables.CommitAsync(TableNames.Programs, [RowChange.Insert(new TableRow(Layouts.Partition, program))], cancellation);
             _known[program] = true;
         }
     }
@@ -24,7 +24,7 @@ public sealed class ProgramRegistry(ITableStore tables)
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation)
     {
         List<string> programs = [];
-        await foreach (TableRow row in tables.ReadAsync(TableNames.Programs, Partition, RowKeyRange.All, columns: null, cancellation))
+        await foreach (TableRow row in tables.ReadAsync(TableNames.Programs, Layouts.Partition, RowKeyRange.All, columns: null, cancellation))
         {
             programs.Add(row.RowKey);
         }

@@ -24,7 +24,7 @@ public abstract record LabelOutcome
 }
 
 /// <summary>Takes a person's labels for a feedback that was counted.</summary>
-public sealed class LabelFeedback(ITableStore tables, Programs programs, CorrectionStore corrections)
+public sealed class LabelFeedback(ITableStore tables, Layouts layouts, CorrectionStore corrections)
 {
     /// <param name="body"><c>{"labels":[{"comment":0,"sentiment":"negative"}]}</c>; <c>comment</c> is 0 when left out, an empty list forgets what was said before.</param>
     /// <exception cref="StorageUnavailableException">Not stored, or not all; put it again.</exception>
@@ -141,16 +141,16 @@ public sealed class LabelFeedback(ITableStore tables, Programs programs, Correct
 
     /// <returns>How many comments the feedback has; null when it is not there, or its texts are gone.</returns>
     private async Task<int?> CommentsAsync(string program, string feedbackId, CancellationToken cancellation) =>
-        await LedgerTexts.FindAsync(tables, programs, program, feedbackId, cancellation) is { Comments: { } comments } ? comments.Count : null;
+        await LedgerTexts.FindAsync(tables, layouts, program, feedbackId, cancellation) is { Comments: { } comments } ? comments.Count : null;
 }
 
 /// <summary>Reads back what the ledger keeps of a feedback's texts.</summary>
 internal static class LedgerTexts
 {
     /// <returns>The item with its redacted comments; null when there is none, or the feedback was erased or withdrawn.</returns>
-    public static async Task<FeedbackItem?> FindAsync(ITableStore tables, Programs programs, string program, string feedbackId, CancellationToken cancellation)
+    public static async Task<FeedbackItem?> FindAsync(ITableStore tables, Layouts layouts, string program, string feedbackId, CancellationToken cancellation)
     {
-        string partition = LedgerKeys.Partition(program, LedgerKeys.Shard(feedbackId, programs.Of(program).Shards));
+        string partition = (await layouts.LatestAsync(program, cancellation)).PartitionOf(feedbackId);
         return await tables.FindAsync(TableNames.Ledger, partition, LedgerKeys.FeedbackRow(feedbackId), cancellation) is { } row
             && LongText.Text(row, StoredFeedback.Column.Item) is { } json
             ? JsonSerializer.Deserialize(json, PipelineJson.Compact.FeedbackItem)

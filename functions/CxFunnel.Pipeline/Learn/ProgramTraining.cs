@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Storage;
 using CxFunnel.TextAnalytics;
 using CxFunnel.TextAnalytics.Learning;
@@ -20,7 +20,7 @@ public sealed record TrainingReport(
 
 /// <summary>Trains the own weights of programs, and switches between them.</summary>
 public sealed class ProgramTraining(
-    ITableStore tables, Programs programs, CorrectionStore corrections, ModelStore models, ProgramModels loaded, EmbeddedTextEngine engine, TimeProvider clock)
+    ITableStore tables, Layouts layouts, CorrectionStore corrections, ModelStore models, ProgramModels loaded, EmbeddedTextEngine engine, TimeProvider clock)
 {
     /// <summary>Fewer teach nothing; as many as the trainer asks for to recalibrate.</summary>
     public const int FewestCorrections = 30;
@@ -118,7 +118,7 @@ public sealed class ProgramTraining(
             {
                 texts.Add(new CorrectedText(new TextInput(text.Text) { Language = text.Language, Kind = text.Kind }, correction.Sentiment));
             }
-            else if (await LedgerTexts.FindAsync(tables, programs, program, correction.FeedbackId!, cancellation) is { } item
+            else if (await LedgerTexts.FindAsync(tables, layouts, program, correction.FeedbackId!, cancellation) is { } item
                 && LedgerTexts.Comment(item, correction.Comment) is { } comment)
             {
                 texts.Add(new CorrectedText(comment, correction.Sentiment));

@@ -23,10 +23,12 @@ internal sealed record DayRow(DateOnly Day, Aggregates Sums, long Version, strin
         return this with { Sums = copy, Version = Version + 1 };
     }
 
-    public RowChange Change(string partition)
+    public RowChange Change(string partition) => ETag is null ? RowChange.Insert(Row(partition)) : RowChange.Replace(Row(partition), ETag);
+
+    public TableRow Row(string partition)
     {
         TableRow row = new(partition, LedgerKeys.Aggregate(Day)) { [VersionColumn] = Version };
         LongText.Put(row, SumsColumn, Sums.ToBytes());
-        return ETag is null ? RowChange.Insert(row) : RowChange.Replace(row, ETag);
+        return row;
     }
 }

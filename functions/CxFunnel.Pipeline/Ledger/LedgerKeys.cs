@@ -20,7 +20,11 @@ public static class LedgerKeys
 
     public static RowKeyRange Feedback => RowKeyRange.StartingWith(FeedbackPrefix);
 
-    /// <param name="shard">0 .. the program's number of shards - 1.</param>
+    /// <summary>All rows that counting makes; the heads of partitions are not among them.</summary>
+    public static RowKeyRange Counted => new(AggregatePrefix, "g");
+
+    /// <summary>A partition of a program's first layout; <see cref="Layout"/> names all.</summary>
+    /// <param name="shard">0 .. the layout's number of shards - 1.</param>
     public static string Partition(string program, int shard) => string.Create(CultureInfo.InvariantCulture, $"{program}|{shard:D2}");
 
     /// <summary>Which shard a feedback lives in.</summary>

@@ -18,6 +18,7 @@ public static class LedgerServices
             .AddSingleton(s => s.GetRequiredService<IOptions<LedgerOptions>>().Value)
             .AddSingleton(s => new Programs(
                 s.GetRequiredService<IConfiguration>().GetSection("Programs").Get<Dictionary<string, ProgramOptions>>() ?? []))
+            .AddSingleton<Layouts>()
             .AddSingleton<ProgramRegistry>()
             .AddSingleton<Erase.Erasures>()
             .AddSingleton(_ => new WorkerInstance(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))))

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Pipeline.Ledger;
 
 /// <summary>Writes feedback into the ledger exactly once: marker, item and sums in one transaction.</summary>
-public sealed class LedgerWriter(ITableStore store, Programs programs, TimeProvider clock, LedgerOptions options, WorkerInstance instance)
+public sealed class LedgerWriter(ITableStore store, Layouts layouts, TimeProvider clock, LedgerOptions options, WorkerInstance instance)
 {
     /// <summary>Some 25 MB: a year of days of an ordinary program, in four shards.</summary>
     private const int MaxCellsAtHand = 60_000;
@@ -19,15 +18,37 @@ public sealed class LedgerWriter(ITableStore store, Programs programs, TimeProvi
     public async Task<IReadOnlyList<CountOutcome>> WriteAsync(string program, IReadOnlyList<LedgerEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        int shards = programs.Of(program).Shards;
         CountOutcome[] outcomes = new CountOutcome[entries.Count];
-        await Task.WhenAll(Enumerable.Range(0, entries.Count).GroupBy(i => LedgerKeys.Shard(entries[i].FeedbackId, shards)).Select(WriteShardAsync));
-        return outcomes;
-
-        async Task WriteShardAsync(IGrouping<int, int> shard)
+        long began = clock.GetTimestamp();
+        while (true)
         {
-            int[] indexes = [.. shard];
-            CountOutcome[] own = await Writer(LedgerKeys.Partition(program, shard.Key)).WriteAsync([.. indexes.Select(i => entries[i])]);
+            Layout layout = await layouts.ForWritingAsync(program, CancellationToken.None);
+            try
+            {
+                await Task.WhenAll(Enumerable.Range(0, entries.Count).GroupBy(i => layout.PartitionOf(entries[i].FeedbackId)).Select(WritePartitionAsync));
+                return outcomes;
+            }
+            catch (PartitionClosedException)
+            {
+                // What is settled says the same again; the rest waits until it is known where it belongs.
+                layouts.Forget(program);
+                if ((await layouts.ForWritingAsync(program, CancellationToken.None)).IsSameAs(layout))
+                {
+                    if (clock.GetElapsedTime(began) > options.LongestMoveWait)
+                    {
+                        throw;
+                    }
+
+                    layouts.Forget(program);
+                    await Task.Delay(options.LongestRetryWait, clock);
+                }
+            }
+        }
+
+        async Task WritePartitionAsync(IGrouping<string, int> partition)
+        {
+            int[] indexes = [.. partition];
+            CountOutcome[] own = await Writer(partition.Key).WriteAsync([.. indexes.Select(i => entries[i])]);
             for (int i = 0; i < indexes.Length; i++)
             {
                 outcomes[indexes[i]] = own[i];

@@ -10,6 +10,8 @@ namespace CxFunnel.Pipeline.Ledger;
 internal sealed class PartitionWriter(
     string partition, ITableStore store, TimeProvider clock, LedgerOptions options, RetryJitter jitter, CellBudget budget)
 {
+    private const int HeadChanges = 1;
+
     private readonly Lock _gate = new();
     private readonly Queue<Pending> _pending = new();
 
@@ -20,6 +22,7 @@ internal sealed class PartitionWriter(
 
     /// <summary>Writes entries, together with whatever else is waiting.</summary>
     /// <returns>What became of each, in order.</returns>
+    /// <exception cref="PartitionClosedException">Some are settled, and no more will be here; send all of them again where they belong now.</exception>
     /// <exception cref="StorageUnavailableException">Not all are settled after all attempts; they may or may not be written. Send them again.</exception>
     public Task<CountOutcome[]> WriteAsync(IReadOnlyList<LedgerEntry> entries)
     {
@@ -90,7 +93,7 @@ internal sealed class PartitionWriter(
             {
                 days.Add(next.Entry.Day);
                 bytes += next.EstimatedBytes;
-                bool isFull = batch.Count + 1 + (2 * days.Count) > options.MaxChangesPerTransaction || bytes > options.MaxTransactionBytes;
+                bool isFull = HeadChanges + batch.Count + 1 + (2 * days.Count) > options.MaxChangesPerTransaction || bytes > options.MaxTransactionBytes;
                 // Two versions of one feedback are settled one after the other.
                 if (batch.Count > 0 && (isFull || ids.Contains(next.Entry.FeedbackId)))
                 {
@@ -130,7 +133,7 @@ internal sealed class PartitionWriter(
                         continue;
                 }
             }
-            catch (StorageUnavailableException)
+            catch (StorageUnavailableException e) when (e is not PartitionClosedException)
             {
                 // Written or not: the ledger rows themselves say so at the next attempt.
                 batch.ForEach(p => p.Forget());
@@ -186,7 +189,7 @@ internal sealed class PartitionWriter(
             return Attempt.Settled;
         }
 
-        if (writes.Count > 1 && writes.Count + (2 * days.Count) > options.MaxChangesPerTransaction)
+        if (writes.Count > 1 && HeadChanges + writes.Count + (2 * days.Count) > options.MaxChangesPerTransaction)
         {
             // Replaced versions brought days of their own.
             return Attempt.TooLarge;
@@ -197,10 +200,12 @@ internal sealed class PartitionWriter(
         switch (await store.CommitAsync(Contracts.TableNames.Ledger, changes, CancellationToken.None))
         {
             case CommitOutcome.Done done:
-                _days.Remember(after, done.ETags);
+                _days.Remember(after, [.. done.ETags.Skip(HeadChanges)]);
                 writes.ForEach(p => p.Outcome.TrySetResult(VersionDecision.WhenWritten(p.Entry.Version.State, p.Stored is not null)));
                 return Attempt.Settled;
-            case CommitOutcome.Conflict conflict when conflict.Index < after.Count:
+            case CommitOutcome.Conflict { Index: 0 }:
+                throw new PartitionClosedException(partition);
+            case CommitOutcome.Conflict conflict when conflict.Index < HeadChanges + after.Count:
                 // A writer in another process was first on an aggregate row; the ledger rows were not reached.
                 _days.Clear();
                 return Attempt.WaitFirst;
@@ -227,7 +232,7 @@ internal sealed class PartitionWriter(
         }
     }
 
-    /// <summary>Aggregate rows first, so that the index of a failed change tells them from the ledger rows.</summary>
+    /// <summary>The head first, then the aggregate rows, so that the index of a failed change tells them from the ledger rows.</summary>
     private (List<RowChange> Changes, List<DayRow> After) Changes(List<Pending> writes, IReadOnlyDictionary<DateOnly, DayRow> before)
     {
         DateTimeOffset now = clock.GetUtcNow();
@@ -254,7 +259,7 @@ internal sealed class PartitionWriter(
         }
 
         List<DayRow> after = [.. next.Values.OrderBy(d => d.Day)];
-        List<RowChange> changes = [.. after.Select(d => d.Change(partition))];
+        List<RowChange> changes = [PartitionHead.MustBeOpen(partition), .. after.Select(d => d.Change(partition))];
         changes.AddRange(after.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d.Day)))));
         changes.AddRange(feedback);
         return (changes, after);

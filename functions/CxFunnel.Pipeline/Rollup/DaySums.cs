@@ -9,17 +9,33 @@ namespace CxFunnel.Pipeline.Rollup;
 public sealed record DaySum(DateOnly Day, Aggregates Sums, long Version);
 
 /// <summary>Reads the sums of the ledger.</summary>
-public sealed class DaySums(ITableStore tables, Programs programs)
+public sealed class DaySums(ITableStore tables, Layouts layouts)
 {
     private const int DaysAtOnce = 31;
 
     /// <summary>The days from <paramref name="from"/> to <paramref name="to"/>, both included, that anything was ever counted on, in order.</summary>
     public async Task<IReadOnlyList<DaySum>> ReadAsync(string program, DateOnly from, DateOnly to, CancellationToken cancellation)
     {
+        Layout layout = await layouts.LatestAsync(program, cancellation);
+        while (true)
+        {
+            List<TableRow>[] partitions = await Task.WhenAll(
+                layout.Partitions.Select(partition => ReadPartitionAsync(partition, LedgerKeys.AggregatesBetween(from, to), cancellation)));
+            Layout after = await layouts.LatestAsync(program, cancellation);
+            if (after.IsSameAs(layout))
+            {
+                return Sum(partitions.SelectMany(rows => rows));
+            }
+
+            // Laid out anew meanwhile: what was read may have been emptied while it was read.
+            layout = after;
+        }
+    }
+
+    private static List<DaySum> Sum(IEnumerable<TableRow> rows)
+    {
         SortedDictionary<DateOnly, DaySum> days = [];
-        IEnumerable<Task<List<TableRow>>> shards = Enumerable.Range(0, programs.Of(program).Shards)
-            .Select(shard => ReadShardAsync(LedgerKeys.Partition(program, shard), LedgerKeys.AggregatesBetween(from, to), cancellation));
-        foreach (TableRow row in (await Task.WhenAll(shards)).SelectMany(rows => rows))
+        foreach (TableRow row in rows)
         {
             DayRow shard = DayRow.Read(row);
             if (!days.TryGetValue(shard.Day, out DaySum? sum))
@@ -37,17 +53,26 @@ public sealed class DaySums(ITableStore tables, Programs programs)
     /// <summary>The days in the range that anything was ever counted on, in order; only keys are read.</summary>
     public async Task<IReadOnlyList<DateOnly>> DaysAsync(string program, DateOnly from, DateOnly to, CancellationToken cancellation)
     {
-        SortedSet<DateOnly> days = [];
-        for (int shard = 0; shard < programs.Of(program).Shards; shard++)
+        Layout layout = await layouts.LatestAsync(program, cancellation);
+        while (true)
         {
-            await foreach (TableRow row in tables.ReadAsync(
-                TableNames.Ledger, LedgerKeys.Partition(program, shard), LedgerKeys.AggregatesBetween(from, to), columns: [], cancellation))
+            SortedSet<DateOnly> days = [];
+            foreach (string partition in layout.Partitions)
             {
-                days.Add(LedgerKeys.DayOf(row.RowKey));
+                await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.AggregatesBetween(from, to), columns: [], cancellation))
+                {
+                    days.Add(LedgerKeys.DayOf(row.RowKey));
+                }
             }
-        }
 
-        return [.. days];
+            Layout after = await layouts.LatestAsync(program, cancellation);
+            if (after.IsSameAs(layout))
+            {
+                return [.. days];
+            }
+
+            layout = after;
+        }
     }
 
     /// <summary>The same as <see cref="ReadAsync"/>, a month of days in memory at a time.</summary>
@@ -63,7 +88,7 @@ public sealed class DaySums(ITableStore tables, Programs programs)
         }
     }
 
-    private async Task<List<TableRow>> ReadShardAsync(string partition, RowKeyRange range, CancellationToken cancellation)
+    private async Task<List<TableRow>> ReadPartitionAsync(string partition, RowKeyRange range, CancellationToken cancellation)
     {
         List<TableRow> rows = [];
         await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, range, columns: null, cancellation))

@@ -7,7 +7,7 @@ using CxFunnel.Pipeline.Storage;
 namespace CxFunnel.Pipeline.Rollup;
 
 /// <summary>Carries the sums of the ledger into the tables for BI, for the days that a marker names.</summary>
-public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums sums, IReadOnlyList<DailyTable> daily, CauseSwitch causeSwitch, TimeProvider clock)
+public sealed class RollupProgram(ITableStore tables, Layouts layouts, DaySums sums, IReadOnlyList<DailyTable> daily, CauseSwitch causeSwitch, TimeProvider clock)
 {
     /// <summary>Days read at once: a month of one partition's markers is cleared in one transaction.</summary>
     private const int DaysAtOnce = 32;
@@ -22,10 +22,9 @@ public sealed class RollupProgram(ITableStore tables, Programs programs, DaySums
     {
         // Markers are read before the sums, and go only if nobody set them again meanwhile.
         List<TableRow> markers = [];
-        for (int shard = 0; shard < programs.Of(program).Shards; shard++)
+        foreach (string partition in (await layouts.LatestAsync(program, cancellation)).Partitions)
         {
-            await foreach (TableRow marker in tables.ReadAsync(
-                TableNames.Ledger, LedgerKeys.Partition(program, shard), LedgerKeys.Markers, columns: [], cancellation))
+            await foreach (TableRow marker in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Markers, columns: [], cancellation))
             {
                 markers.Add(marker);
             }

@@ -1,7 +1,7 @@
 namespace CxFunnel.Pipeline.Storage;
 
 /// <summary>Storage gave no answer or asked to come back later. Whether the call took effect is not known.</summary>
-public sealed class StorageUnavailableException : Exception
+public class StorageUnavailableException : Exception
 {
     public StorageUnavailableException(string message, Exception? cause = null)
         : base(message, cause)

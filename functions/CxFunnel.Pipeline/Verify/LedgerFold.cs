@@ -22,12 +22,12 @@ public sealed class PartitionFold
 
     public long FlawCount { get; private set; }
 
-    internal void Add(TableRow row, int shard, int shards)
+    internal void Add(TableRow row, Layout layout)
     {
         Feedback++;
         try
         {
-            if (LedgerKeys.Shard(LedgerKeys.FeedbackIdOf(row.RowKey), shards) != shard)
+            if (layout.PartitionOf(LedgerKeys.FeedbackIdOf(row.RowKey)) != row.PartitionKey)
             {
                 AddFlaw(row, "lies in the wrong shard");
             }
@@ -69,15 +69,16 @@ public sealed class LedgerFold(ITableStore tables)
 
     private static readonly string[] Columns = [StoredFeedback.Column.Day, StoredFeedback.Column.Contribution];
 
+    /// <param name="layout">Says which rows belong there.</param>
+    /// <param name="partition">One of its partitions.</param>
     /// <param name="progress">Gets the rows read since it last was told; null for nobody.</param>
     /// <exception cref="StorageUnavailableException">No answer.</exception>
-    public async Task<PartitionFold> ReadAsync(string program, int shard, int shards, IProgress<long>? progress, CancellationToken cancellation)
+    public async Task<PartitionFold> ReadAsync(Layout layout, string partition, IProgress<long>? progress, CancellationToken cancellation)
     {
         PartitionFold fold = new();
-        await foreach (TableRow row in tables.ReadAsync(
-            TableNames.Ledger, LedgerKeys.Partition(program, shard), LedgerKeys.Feedback, Columns, cancellation))
+        await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Feedback, Columns, cancellation))
         {
-            fold.Add(row, shard, shards);
+            fold.Add(row, layout);
             if (fold.Feedback % RowsPerReport == 0)
             {
                 progress?.Report(RowsPerReport);

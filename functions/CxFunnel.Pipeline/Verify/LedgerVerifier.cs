@@ -9,7 +9,7 @@ namespace CxFunnel.Pipeline.Verify;
 /// touches a feedback also rewrites the aggregate row of its day: a day whose row kept its ETag from before the fold until
 /// after it stood still, and its fold is exact. The other days are looked at again.
 /// </summary>
-public sealed class LedgerVerifier(LedgerFold ledger, Programs programs, TimeProvider clock)
+public sealed class LedgerVerifier(LedgerFold ledger, StrayRows strays, TimeProvider clock)
 {
     /// <summary>A day that is written to during each of so many scans is called busy and left for another time.</summary>
     private const int MaxScans = 5;
@@ -21,15 +21,15 @@ public sealed class LedgerVerifier(LedgerFold ledger, Programs programs, TimePro
 
     /// <returns>Ledger rows, days with an aggregate row, and the days that did not stand still.</returns>
     public async Task<(long Feedback, int Days, IReadOnlyList<DateOnly> BusyDays)> VerifyAsync(
-        Findings findings, IProgress<long>? progress, CancellationToken cancellation)
+        Findings findings, Layout layout, IProgress<long>? progress, CancellationToken cancellation)
     {
-        int shards = programs.Of(findings.Program).Shards;
-        PartitionResult[] results = new PartitionResult[shards];
+        PartitionResult[] results = new PartitionResult[layout.Count];
         await Parallel.ForAsync(
             0,
-            shards,
+            layout.Count,
             new ParallelOptions { MaxDegreeOfParallelism = PartitionsAtOnce, CancellationToken = cancellation },
-            async (shard, token) => results[shard] = await VerifyAsync(findings.Program, shard, shards, progress, token));
+            async (shard, token) => results[shard] = await VerifyAsync(layout, layout.Partition(shard), progress, token));
+        await strays.FindAsync(findings, layout, cancellation);
         foreach (PartitionResult result in results)
         {
             result.Report(findings);
@@ -41,15 +41,14 @@ public sealed class LedgerVerifier(LedgerFold ledger, Programs programs, TimePro
             [.. results.SelectMany(r => r.BusyDays).Distinct().Order()]);
     }
 
-    private async Task<PartitionResult> VerifyAsync(string program, int shard, int shards, IProgress<long>? progress, CancellationToken cancellation)
+    private async Task<PartitionResult> VerifyAsync(Layout layout, string partition, IProgress<long>? progress, CancellationToken cancellation)
     {
-        string partition = LedgerKeys.Partition(program, shard);
         PartitionResult result = new(partition);
         HashSet<DateOnly>? open = null; // before the first scan: every day
         for (int scan = 1; scan <= MaxScans; scan++)
         {
             Dictionary<DateOnly, DayRow> stored = await ledger.StoredAsync(partition, cancellation);
-            PartitionFold fold = await ledger.ReadAsync(program, shard, shards, scan == 1 ? progress : null, cancellation);
+            PartitionFold fold = await ledger.ReadAsync(layout, partition, scan == 1 ? progress : null, cancellation);
             Dictionary<DateOnly, string> after = await ledger.TagsAsync(partition, cancellation);
 
             open ??= [.. stored.Keys, .. fold.Days.Keys, .. after.Keys];

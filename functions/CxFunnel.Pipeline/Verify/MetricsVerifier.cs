@@ -11,17 +11,17 @@ namespace CxFunnel.Pipeline.Verify;
 /// Compares the daily tables for BI with the aggregates of the ledger, month by month, while others write. A day with a
 /// marker is not rolled up yet and so no difference; a day that changes during the look is looked at again.
 /// </summary>
-public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySums sums, IReadOnlyList<DailyTable> daily, LedgerFold ledger, CauseSwitch causeSwitch, TimeProvider clock)
+public sealed class MetricsVerifier(ITableStore tables, DaySums sums, IReadOnlyList<DailyTable> daily, LedgerFold ledger, CauseSwitch causeSwitch, TimeProvider clock)
 {
     private const int MaxLooks = 5;
 
     private static readonly TimeSpan WaitBetweenLooks = TimeSpan.FromSeconds(2);
 
     /// <returns>Days that wait for their rollup.</returns>
-    public async Task<int> VerifyAsync(Findings findings, CancellationToken cancellation)
+    public async Task<int> VerifyAsync(Findings findings, Layout layout, CancellationToken cancellation)
     {
         HashSet<DateOnly> days = [];
-        foreach (string partition in Partitions(findings.Program))
+        foreach (string partition in layout.Partitions)
         {
             days.UnionWith((await ledger.TagsAsync(partition, cancellation)).Keys);
         }
@@ -38,7 +38,7 @@ public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySu
         {
             try
             {
-                pending += await VerifyMonthAsync(findings, month, cancellation);
+                pending += await VerifyMonthAsync(findings, layout, month, cancellation);
             }
             catch (FormatException)
             {
@@ -49,17 +49,14 @@ public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySu
         return pending;
     }
 
-    private IEnumerable<string> Partitions(string program) =>
-        Enumerable.Range(0, programs.Of(program).Shards).Select(shard => LedgerKeys.Partition(program, shard));
-
-    private async Task<int> VerifyMonthAsync(Findings findings, DateOnly month, CancellationToken cancellation)
+    private async Task<int> VerifyMonthAsync(Findings findings, Layout layout, DateOnly month, CancellationToken cancellation)
     {
         for (int look = 1; ; look++)
         {
             bool isSwitching = await causeSwitch.PhaseAsync(findings.Program, cancellation) != SwitchPhase.None;
             // The order matters: a marker set after the sums were read shows as a changed version.
             IReadOnlyList<DaySum> expected = await SumsAsync(findings.Program, month, cancellation);
-            HashSet<DateOnly> marked = await MarkedAsync(findings.Program, month, cancellation);
+            HashSet<DateOnly> marked = await MarkedAsync(layout, month, cancellation);
             List<Dictionary<DateOnly, Dictionary<string, TableRow>>> found = [];
             foreach (DailyTable table in daily)
             {
@@ -106,11 +103,11 @@ public sealed class MetricsVerifier(ITableStore tables, Programs programs, DaySu
     private Task<IReadOnlyList<DaySum>> SumsAsync(string program, DateOnly month, CancellationToken cancellation) =>
         sums.ReadAsync(program, month, month.AddMonths(1).AddDays(-1), cancellation);
 
-    private async Task<HashSet<DateOnly>> MarkedAsync(string program, DateOnly month, CancellationToken cancellation)
+    private async Task<HashSet<DateOnly>> MarkedAsync(Layout layout, DateOnly month, CancellationToken cancellation)
     {
         HashSet<DateOnly> marked = [];
         RowKeyRange range = new(LedgerKeys.Marker(month), LedgerKeys.Marker(month.AddMonths(1)));
-        foreach (string partition in Partitions(program))
+        foreach (string partition in layout.Partitions)
         {
             await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, range, columns: [], cancellation))
             {

@@ -21,7 +21,7 @@ public sealed class LedgerDamagedException(string message) : Exception(message);
 /// there before the fold. Rows that are right stay as they are, to the byte.
 /// </summary>
 public sealed class RebuildAggregates(
-    ITableStore tables, Programs programs, ProgramRegistry registry, LedgerFold ledger, DaySums sums, IReadOnlyList<DailyTable> daily, RollupProgram rollup, TimeProvider clock)
+    ITableStore tables, Layouts layouts, ProgramRegistry registry, LedgerFold ledger, DaySums sums, IReadOnlyList<DailyTable> daily, RollupProgram rollup, TimeProvider clock)
 {
     private const int MaxScans = 6;
 
@@ -47,14 +47,14 @@ public sealed class RebuildAggregates(
 
     private async Task<ProgramRebuild> RebuildProgramAsync(string program, IProgress<long>? progress, CancellationToken cancellation)
     {
-        int shards = programs.Of(program).Shards;
+        Layout layout = await layouts.StoredAsync(program, cancellation);
         long feedback = 0;
         HashSet<DateOnly> days = [];
         HashSet<DateOnly> busyDays = [];
         int repaired = 0;
-        for (int shard = 0; shard < shards; shard++)
+        foreach (string partition in layout.Partitions)
         {
-            Shard done = await RebuildShardAsync(program, shard, shards, progress, cancellation);
+            Shard done = await RebuildShardAsync(layout, partition, progress, cancellation);
             feedback += done.Feedback;
             repaired += done.Repaired;
             days.UnionWith(done.Days);
@@ -70,14 +70,13 @@ public sealed class RebuildAggregates(
         return new ProgramRebuild(program, feedback, days.Count, repaired, [.. busyDays.Order()]);
     }
 
-    private async Task<Shard> RebuildShardAsync(string program, int shard, int shards, IProgress<long>? progress, CancellationToken cancellation)
+    private async Task<Shard> RebuildShardAsync(Layout layout, string partition, IProgress<long>? progress, CancellationToken cancellation)
     {
-        string partition = LedgerKeys.Partition(program, shard);
         int repaired = 0;
         for (int scan = 1; ; scan++)
         {
             Dictionary<DateOnly, DayRow> before = await ledger.StoredAsync(partition, cancellation);
-            PartitionFold fold = await ledger.ReadAsync(program, shard, shards, scan == 1 ? progress : null, cancellation);
+            PartitionFold fold = await ledger.ReadAsync(layout, partition, scan == 1 ? progress : null, cancellation);
             if (fold.FlawCount > 0)
             {
                 throw new LedgerDamagedException($"{partition} holds {fold.FlawCount} unusable ledger rows, the first is feedback {fold.Flaws[0].FeedbackId}, which {fold.Flaws[0].What}.");
@@ -97,7 +96,7 @@ public sealed class RebuildAggregates(
             List<DateOnly> busy = [];
             foreach (DayRow[] chunk in wrong.Chunk(DaysPerTransaction))
             {
-                busy.AddRange(await WriteAsync(program, partition, chunk, cancellation));
+                busy.AddRange(await WriteAsync(layout.Program, partition, chunk, cancellation));
             }
 
             repaired += wrong.Count - busy.Count;
@@ -129,14 +128,19 @@ public sealed class RebuildAggregates(
 
         while (changes.Count > 0)
         {
-            CommitOutcome outcome = await tables.CommitAsync(TableNames.Ledger, changes, cancellation);
+            CommitOutcome outcome = await tables.CommitAsync(TableNames.Ledger, [PartitionHead.MustBeOpen(partition), .. changes], cancellation);
             if (outcome is CommitOutcome.Done)
             {
                 break;
             }
 
+            if (outcome is CommitOutcome.Conflict { Index: 0 })
+            {
+                throw new PartitionClosedException(partition);
+            }
+
             int first = outcome is CommitOutcome.Conflict conflict
-                ? conflict.Index - (conflict.Index % 2)
+                ? (conflict.Index - 1) / 2 * 2
                 : throw new InvalidOperationException($"{days.Length} aggregate rows are too large for a transaction, although the values of a dimension are limited.");
             busy.Add(LedgerKeys.DayOf(changes[first].Row.RowKey));
             changes.RemoveRange(first, 2);
@@ -179,15 +183,20 @@ public sealed class RebuildAggregates(
     /// <summary>Moves a day's version on, past one that the table for BI shows: it takes nothing older.</summary>
     private async Task LiftAsync(string program, DateOnly day, long by, CancellationToken cancellation)
     {
-        for (int shard = 0; shard < programs.Of(program).Shards; shard++)
+        Layout layout = await layouts.LatestAsync(program, cancellation);
+        for (int shard = 0; shard < layout.Count; shard++)
         {
-            string partition = LedgerKeys.Partition(program, shard);
+            string partition = layout.Partition(shard);
             if (await tables.FindAsync(TableNames.Ledger, partition, LedgerKeys.Aggregate(day), cancellation) is { } row)
             {
                 DayRow stored = DayRow.Read(row);
-                if (await tables.CommitAsync(TableNames.Ledger, Changes(partition, stored with { Version = stored.Version + by }), cancellation) is CommitOutcome.Done)
+                RowChange[] changes = [PartitionHead.MustBeOpen(partition), .. Changes(partition, stored with { Version = stored.Version + by })];
+                switch (await tables.CommitAsync(TableNames.Ledger, changes, cancellation))
                 {
-                    return;
+                    case CommitOutcome.Done:
+                        return;
+                    case CommitOutcome.Conflict { Index: 0 }:
+                        throw new PartitionClosedException(partition);
                 }
 
                 // Written to at this moment: take another look at the same shard.

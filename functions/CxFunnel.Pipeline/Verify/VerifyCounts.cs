@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Ledger;
 
 namespace CxFunnel.Pipeline.Verify;
 
@@ -7,7 +8,7 @@ namespace CxFunnel.Pipeline.Verify;
 /// Recounts the ledger and compares it with every aggregate, at any time and beside everything else that goes on. Memory
 /// grows with days and cells, not with feedback.
 /// </summary>
-public sealed class VerifyCounts(ProgramRegistry registry, LedgerVerifier ledger, MetricsVerifier metrics, VerificationLog log, TimeProvider clock)
+public sealed class VerifyCounts(ProgramRegistry registry, Layouts layouts, LedgerVerifier ledger, MetricsVerifier metrics, VerificationLog log, TimeProvider clock)
 {
     private static readonly Meter Meter = new("CxFunnel.Verify");
 
@@ -29,10 +30,7 @@ public sealed class VerifyCounts(ProgramRegistry registry, LedgerVerifier ledger
         List<ProgramVerification> programs = [];
         foreach (string name in program is null ? await registry.ListAsync(cancellation) : [program])
         {
-            Findings findings = new(name);
-            (long feedback, int days, IReadOnlyList<DateOnly> busyDays) = await ledger.VerifyAsync(findings, progress, cancellation);
-            int pendingDays = await metrics.VerifyAsync(findings, cancellation);
-            programs.Add(new ProgramVerification(name, feedback, days, pendingDays, busyDays, findings.Count, findings.Listed));
+            programs.Add(await VerifyProgramAsync(name, progress, cancellation));
         }
 
         VerificationReport report = new(startedAt, clock.GetUtcNow(), programs);
@@ -45,5 +43,24 @@ public sealed class VerifyCounts(ProgramRegistry registry, LedgerVerifier ledger
         }
 
         return report;
+    }
+
+    private async Task<ProgramVerification> VerifyProgramAsync(string program, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        Layout layout = await layouts.LatestAsync(program, cancellation);
+        while (true)
+        {
+            Findings findings = new(program);
+            (long feedback, int days, IReadOnlyList<DateOnly> busyDays) = await ledger.VerifyAsync(findings, layout, progress, cancellation);
+            int pendingDays = await metrics.VerifyAsync(findings, layout, cancellation);
+            Layout after = await layouts.LatestAsync(program, cancellation);
+            if (after.IsSameAs(layout) && (after.State == layout.State || findings.Count == 0))
+            {
+                return new ProgramVerification(program, feedback, days, pendingDays, busyDays, findings.Count, findings.Listed);
+            }
+
+            // Laid out anew meanwhile: the partitions were emptied under our eyes.
+            layout = after;
+        }
     }
 }

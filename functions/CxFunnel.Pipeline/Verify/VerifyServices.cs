@@ -7,6 +7,7 @@ public static class VerifyServices
     /// <summary>Ledger against sums and tables; sums anew from the ledger.</summary>
     public static IServiceCollection AddVerify(this IServiceCollection services) => services
         .AddSingleton<LedgerFold>()
+        .AddSingleton<StrayRows>()
         .AddSingleton<LedgerVerifier>()
         .AddSingleton<MetricsVerifier>()
         .AddSingleton<VerificationLog>()

@@ -103,8 +103,9 @@ internal static class ImportStages
 
             return Task.CompletedTask;
         });
+        NothingStored nowhere = new();
         await TimeAsync("ledger rows, sums and transactions", () => new LedgerWriter(
-            new NothingStored(), programs, TimeProvider.System, new LedgerOptions(), new WorkerInstance("benchmark")).WriteAsync(Program, entries));
+            nowhere, new Layouts(nowhere, programs), TimeProvider.System, new LedgerOptions(), new WorkerInstance("benchmark")).WriteAsync(Program, entries));
         return costs;
 
         async Task TimeAsync(string stage, Func<Task> work) => costs.Add((stage, await CostAsync(work)));

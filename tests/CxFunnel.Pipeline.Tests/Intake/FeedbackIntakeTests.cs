@@ -170,7 +170,7 @@ public sealed class FeedbackIntakeTests
 
     private FeedbackIntake Intake(IBlobStore? blobs = null, IMessageQueue? bell = null) => new(
         new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(_tables, new PrivacyOptions(), () => new byte[32]), new CauseKnowledgeStore(_tables, blobs ?? _blobs, TimeProvider.System)),
-        new LedgerWriter(_tables, Programs, TimeProvider.System, new LedgerOptions(), new WorkerInstance("test")),
+        new LedgerWriter(_tables, new Layouts(_tables, Programs), TimeProvider.System, new LedgerOptions(), new WorkerInstance("test")),
         Programs,
         new ProgramRegistry(_tables),
         new QuarantineStore(_blobs, _tables),

@@ -55,7 +55,7 @@ public sealed class MetricsReportTests
     {
         SumUp(days: 30, new Random(3));
 
-        IReadOnlyList<MetricsRow> rows = await new MetricsReport(new DaySums(_tables, Programs), Programs)
+        IReadOnlyList<MetricsRow> rows = await new MetricsReport(new DaySums(_tables, new Layouts(_tables, Programs)), Programs)
             .ReadAsync(new MetricsQuery("one", First.AddDays(3), First.AddDays(5), Grain.Day, "all"), CancellationToken.None);
 
         Assert.Equal([First.AddDays(3), First.AddDays(4), First.AddDays(5)], rows.Select(r => r.Date));
@@ -117,7 +117,7 @@ public sealed class MetricsReportTests
     }
 
     private Task<IReadOnlyList<MetricsRow>> ReadAsync(Grain grain, string by) =>
-        new MetricsReport(new DaySums(_tables, Programs), Programs)
+        new MetricsReport(new DaySums(_tables, new Layouts(_tables, Programs)), Programs)
             .ReadAsync(new MetricsQuery("one", MetricsQuery.Earliest, MetricsQuery.Latest, grain, by), CancellationToken.None);
 
     private void SumUp(int days, Random random)

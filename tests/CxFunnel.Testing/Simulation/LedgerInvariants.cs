@@ -12,10 +12,11 @@ namespace CxFunnel.Testing.Simulation;
 /// <summary>What must be true of storage.</summary>
 public static class LedgerInvariants
 {
-    /// <summary>At any instant, also in the middle of everything: the sums of each partition are those of its rows, to the byte.</summary>
+    /// <summary>At any instant, also in the middle of everything: the sums of each partition that counts are those of its rows, to the byte.</summary>
     public static void SumsEqualRows(MemoryTables tables)
     {
-        foreach (IGrouping<string, TableRow> partition in tables.All(TableNames.Ledger).GroupBy(r => r.PartitionKey))
+        HashSet<string> counting = [.. LayoutsOf(tables).SelectMany(l => l.Partitions)];
+        foreach (IGrouping<string, TableRow> partition in tables.All(TableNames.Ledger).Where(r => counting.Contains(r.PartitionKey)).GroupBy(r => r.PartitionKey))
         {
             SortedDictionary<DateOnly, Aggregates> folded = [];
             foreach (StoredFeedback feedback in partition.Where(r => r.RowKey.StartsWith("f|", StringComparison.Ordinal)).Select(StoredFeedback.Read))
@@ -104,6 +105,12 @@ public static class LedgerInvariants
     /// <summary>When all is quiet and swept.</summary>
     public static void NothingIsLeftToDo(MemoryTables tables, MemoryQueues queues)
     {
+        Layout[] layouts = [.. LayoutsOf(tables)];
+        Check(Array.TrueForAll(layouts, l => l.State == LayoutState.Settled), "a change of shards is not finished");
+        HashSet<string> counting = [.. layouts.SelectMany(l => l.Partitions)];
+        Check(
+            tables.All(TableNames.Ledger).All(r => counting.Contains(r.PartitionKey) || r.RowKey.StartsWith("h|", StringComparison.Ordinal)),
+            "something is left in a partition that does not count any more");
         Check(!tables.All(TableNames.Ledger).Any(r => r.RowKey.StartsWith("d|", StringComparison.Ordinal)), "a marker is left");
         foreach (string queue in new[] { QueueNames.FeedbackInbox, QueueNames.Imports, QueueNames.Rollup })
         {
@@ -203,6 +210,15 @@ public static class LedgerInvariants
         Check(
             rows.Values.All(r => r.RowKey.EndsWith("|(day)", StringComparison.Ordinal) && r.Number("Mentions") == 0),
             $"rootcausesdaily has rows of nothing: {string.Join(", ", rows.Keys)}");
+    }
+
+    /// <summary>How often a ledger was laid out anew.</summary>
+    public static int Moves(MemoryTables tables) => LayoutsOf(tables).Sum(l => l.Number - 1);
+
+    private static IEnumerable<Layout> LayoutsOf(MemoryTables tables)
+    {
+        Layouts layouts = new(tables, new Programs(new Dictionary<string, ProgramOptions>(StringComparer.Ordinal)));
+        return tables.All(TableNames.Programs).Select(row => layouts.LatestAsync(row.RowKey, CancellationToken.None).GetAwaiter().GetResult());
     }
 
     private static void Check(bool isTrue, string otherwise)

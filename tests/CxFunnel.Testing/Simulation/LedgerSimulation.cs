@@ -9,6 +9,9 @@ public sealed record SimulationRun(int Seed, ulong Fingerprint, long Steps, int 
 {
     /// <summary>Feedback that got other causes because a person had decided something.</summary>
     public long Rescored { get; init; }
+
+    /// <summary>How often a ledger was laid out anew.</summary>
+    public int Moves { get; init; }
 }
 
 /// <summary>
@@ -52,6 +55,12 @@ public static class LedgerSimulation
             world.Scheduler.After(chaos * random.NextDouble(), process: null, world.CrashOne);
         }
 
+        List<(SimulatedProcess Process, Task Work)> reshards = [];
+        for (int changes = random.Next(2) == 0 ? 0 : random.Next(1, 5); changes > 0; changes--)
+        {
+            world.Scheduler.After(chaos * random.NextDouble(), process: null, () => Reshard(world, random, reshards));
+        }
+
         SweepAgainAndAgain(world, random);
         // Reading the ledger again and again takes most of a run's time; a third of the runs is enough of it.
         bool isDiscovering = random.Next(3) == 0;
@@ -70,7 +79,7 @@ public static class LedgerSimulation
         world.EndFaults();
         for (int quiet = 0; quiet < 2; quiet++)
         {
-            bool isAtRest = world.Scheduler.RunUntil(() => world.Failure is not null || IsAtRest(world, traffic), Patience);
+            bool isAtRest = world.Scheduler.RunUntil(() => world.Failure is not null || (IsAtRest(world, traffic) && reshards.TrueForAll(r => r.Work.IsCompleted || !r.Process.IsAlive)), Patience);
             Rethrow(world);
             if (!isAtRest)
             {
@@ -105,6 +114,7 @@ public static class LedgerSimulation
             seed, world.Scheduler.Fingerprint, world.Scheduler.Steps, world.Crashes, world.Network.Count[1..].Sum(), oracle.Identities.Count, poisoned, world.Workers)
         {
             Rescored = world.Rescored,
+            Moves = LedgerInvariants.Moves(world.Tables),
         };
     }
 
@@ -200,8 +210,35 @@ public static class LedgerSimulation
         return true;
     }
 
+    /// <summary>Asks some worker for another number of shards, of which the others hear nothing.</summary>
+    private static void Reshard(SimulatedWorld world, Random random, List<(SimulatedProcess Process, Task Work)> reshards)
+    {
+        if (world.AnyWorker(random.Next) is not { } worker)
+        {
+            return;
+        }
+
+        string program = random.Next(3) switch { 0 => "one", 1 => "berlin", _ => Names.DefaultProgram };
+        int shards = random.Next(1, 5);
+        Task<bool> work = worker.Process.Run(async () =>
+        {
+            try
+            {
+                return (await worker.Reshard.ReshardAsync(program, shards, CancellationToken.None))?.Changed == true;
+            }
+            catch (StorageUnavailableException)
+            {
+                // Left to whoever sweeps.
+                return false;
+            }
+        });
+        reshards.Add((worker.Process, work));
+        world.Watch(work);
+    }
+
     private static async Task<bool> Swept(SimulatedWorker worker)
     {
+        await worker.Reshard.ResumeAsync(CancellationToken.None);
         await worker.Sweep.SweepAsync(CancellationToken.None);
         return true;
     }

@@ -8,6 +8,7 @@ using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Ingest.Surveys;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Reshard;
 using CxFunnel.Pipeline.Rollup;
 using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.RootCauses.Catalogue;
@@ -48,20 +49,22 @@ public sealed class SimulatedWorker
         Stage = new StageImport(blobs, queues, Imports, _clock, () => _random.NextInt64(1L << 32).ToString("x8", System.Globalization.CultureInfo.InvariantCulture));
         ReadImport reading = new(blobs, Imports, Inbox, new MappingStore(tables, _clock), _clock, world.ImportOptions);
 
-        DaySums sums = new(tables, world.Programs);
-        RollupProgram rollup = new(tables, world.Programs, sums, [
+        Layouts layouts = new(tables, SimulatedWorld.ProgramsAsSomeWorkersHaveThem(_random));
+        DaySums sums = new(tables, layouts);
+        RollupProgram rollup = new(tables, layouts, sums, [
             new MetricsDailyTable(tables, world.Programs, _clock), new RootCausesDailyTable(tables, world.Programs, _clock)], new CauseSwitch(tables, _clock), _clock);
         ProgramRegistry registry = new(tables);
         CauseKnowledgeStore knowledge = new(tables, blobs, _clock);
         RootCausesTable catalogue = new(tables, _clock);
         Edits = new EditRootCauses(knowledge, catalogue);
         Discovery = new DiscoverRootCauses(
-            tables, world.Programs, registry, knowledge, new CauseSwitch(tables, _clock), sums, rollup, catalogue, new QuoteEraser(tables, world.Programs, catalogue), world.LedgerOptions, new RootCauseOptions(), _clock);
+            tables, world.Programs, layouts, registry, knowledge, new CauseSwitch(tables, _clock), sums, rollup, catalogue, new QuoteEraser(tables, layouts, catalogue), world.LedgerOptions, new RootCauseOptions(), _clock);
         Sweep = new RollupSweep(registry, rollup);
+        Reshard = new ReshardProgram(tables, layouts, registry, new LedgerCopy(tables, world.LedgerOptions, _clock), rollup);
         byte[] key = new byte[32];
         FeedbackIntake intake = new(
             new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(tables, new PrivacyOptions(), () => { _random.NextBytes(key); return key; }), knowledge),
-            new LedgerWriter(tables, world.Programs, _clock, world.LedgerOptions, new WorkerInstance($"{_random.NextInt64():x16}")),
+            new LedgerWriter(tables, layouts, _clock, world.LedgerOptions, new WorkerInstance($"{_random.NextInt64():x16}")),
             world.Programs,
             registry,
             new QuarantineStore(blobs, tables),
@@ -90,6 +93,8 @@ public sealed class SimulatedWorker
     public DiscoverRootCauses Discovery { get; }
 
     public EditRootCauses Edits { get; }
+
+    public ReshardProgram Reshard { get; }
 
     /// <summary>Messages being worked on.</summary>
     public int Running { get; private set; }

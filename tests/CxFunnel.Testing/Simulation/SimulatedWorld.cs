@@ -7,6 +7,8 @@ namespace CxFunnel.Testing.Simulation;
 /// <summary>Storage, the network, and the workers that come and go.</summary>
 public sealed class SimulatedWorld
 {
+    private const string BerlinZone = "Europe/Berlin";
+
     private readonly Random _random;
     private readonly SimulatedWorker?[] _workers;
     private readonly TimeSpan[] _clocksAhead;
@@ -21,8 +23,7 @@ public sealed class SimulatedWorld
         FaultShare = _random.Next(10) == 0 ? 0 : _random.NextDouble() * 0.12;
         Programs = new Programs(new Dictionary<string, ProgramOptions>(StringComparer.Ordinal)
         {
-            ["one"] = new() { Shards = 1 },
-            ["berlin"] = new() { Shards = _random.Next(1, 4), TimeZone = "Europe/Berlin" },
+            ["berlin"] = new() { TimeZone = BerlinZone },
         });
         LedgerOptions = new LedgerOptions { MaxChangesPerTransaction = _random.Next(2) == 0 ? 100 : _random.Next(10, 30) };
         ImportOptions = new ImportOptions { ItemsPerPart = _random.Next(1, 6), RowsPerPart = _random.Next(3, 12) };
@@ -98,6 +99,13 @@ public sealed class SimulatedWorld
     }
 
     public void EndFaults() => FaultShare = 0;
+
+    /// <summary>The settings as one worker has them: while a new version goes out they differ, and only the first to count decides.</summary>
+    public static Programs ProgramsAsSomeWorkersHaveThem(Random random) => new(new Dictionary<string, ProgramOptions>(StringComparer.Ordinal)
+    {
+        ["one"] = new() { Shards = random.Next(1, 3) },
+        ["berlin"] = new() { Shards = random.Next(1, 4), TimeZone = BerlinZone },
+    });
 
     /// <summary>Sends what went into the poison queues through the pipeline again.</summary>
     /// <returns>How many messages.</returns>

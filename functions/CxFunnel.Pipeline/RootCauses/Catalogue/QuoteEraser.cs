@@ -5,12 +5,11 @@ using CxFunnel.Pipeline.Storage;
 namespace CxFunnel.Pipeline.RootCauses.Catalogue;
 
 /// <summary>Takes quotes of feedback that is erased, withdrawn or gone out of the catalogue.</summary>
-public sealed class QuoteEraser(ITableStore tables, Programs programs, RootCausesTable catalogue)
+public sealed class QuoteEraser(ITableStore tables, Layouts layouts, RootCausesTable catalogue)
 {
     /// <returns>How many quotes went.</returns>
     public async Task<int> EraseAsync(string program, CancellationToken cancellation)
     {
-        int shards = programs.Of(program).Shards;
         int gone = 0;
         foreach (CatalogueEntry entry in await catalogue.ReadAsync(program, cancellation))
         {
@@ -38,8 +37,14 @@ public sealed class QuoteEraser(ITableStore tables, Programs programs, RootCause
 
         async Task<bool> IsThereAsync(string feedbackId)
         {
-            TableRow? row = await tables.FindAsync(
-                TableNames.Ledger, LedgerKeys.Partition(program, LedgerKeys.Shard(feedbackId, shards)), LedgerKeys.FeedbackRow(feedbackId), cancellation);
+            Layout layout = await layouts.LatestAsync(program, cancellation);
+            TableRow? row = await tables.FindAsync(TableNames.Ledger, layout.PartitionOf(feedbackId), LedgerKeys.FeedbackRow(feedbackId), cancellation);
+            if (row is null && !(await layouts.LatestAsync(program, cancellation)).IsSameAs(layout))
+            {
+                // Laid out anew at this moment.
+                return await IsThereAsync(feedbackId);
+            }
+
             return row?.Text(StoredFeedback.Column.State) is { } state && state != StoredFeedback.ErasedState;
         }
     }

@@ -24,6 +24,7 @@ public sealed record DiscoveryResult(string Program, int Clauses, int ModelNumbe
 public sealed class DiscoverRootCauses(
     ITableStore tables,
     Programs programs,
+    Layouts layouts,
     ProgramRegistry registry,
     CauseKnowledgeStore knowledge,
     CauseSwitch causeSwitch,
@@ -110,10 +111,9 @@ public sealed class DiscoverRootCauses(
     {
         PriorityQueue<CauseText, (DateOnly Day, string Key)> newest = new(Comparer<(DateOnly Day, string Key)>.Create(static (a, b) =>
             a.Day != b.Day ? a.Day.CompareTo(b.Day) : string.CompareOrdinal(b.Key, a.Key)));
-        for (int shard = 0; shard < programs.Of(program).Shards; shard++)
+        foreach (string partition in (await layouts.LatestAsync(program, cancellation)).Partitions)
         {
-            await foreach (TableRow row in tables.ReadAsync(
-                TableNames.Ledger, LedgerKeys.Partition(program, shard), LedgerKeys.Feedback, columns: null, cancellation))
+            await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Feedback, columns: null, cancellation))
             {
                 if (StoredComments.Of(row) is not { } feedback)
                 {
@@ -191,7 +191,7 @@ public sealed class DiscoverRootCauses(
 
         // A run that was cut off has left the switch on: its rows are rolled up by this one.
         bool isSwitching = await causeSwitch.PhaseAsync(program, cancellation) != SwitchPhase.None;
-        LedgerRescore rescore = new(tables, programs, clock, ledgerOptions);
+        LedgerRescore rescore = new(tables, layouts, clock, ledgerOptions);
         long? changed = await rescore.RescoreAsync(
             program,
             known,

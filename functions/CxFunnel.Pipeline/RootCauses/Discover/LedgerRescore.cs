@@ -10,7 +10,7 @@ namespace CxFunnel.Pipeline.RootCauses.Discover;
 /// Gives the feedback of a ledger the causes that are known now: same content, other causes, so that the old contribution goes and the
 /// new one comes in one transaction, under the versions of all rows it touches. Done twice it changes nothing.
 /// </summary>
-internal sealed class LedgerRescore(ITableStore tables, Programs programs, TimeProvider clock, LedgerOptions options)
+internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimeProvider clock, LedgerOptions options)
 {
     /// <summary>Changed rows gathered and sorted by day, so that a transaction touches few days.</summary>
     private const int RowsGathered = 1_000;
@@ -28,9 +28,9 @@ internal sealed class LedgerRescore(ITableStore tables, Programs programs, TimeP
         string program, CauseKnowledge knowledge, Action<TableRow, StoredComments, FeedbackCauses> note, Func<ValueTask<bool>> keepGoing, CancellationToken cancellation)
     {
         long changed = 0;
-        for (int shard = 0; shard < programs.Of(program).Shards; shard++)
+        Layout layout = await layouts.StoredAsync(program, cancellation);
+        foreach (string partition in layout.Partitions)
         {
-            string partition = LedgerKeys.Partition(program, shard);
             List<(DateOnly Day, string Key)> stale = [];
             await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Feedback, columns: null, cancellation))
             {
@@ -66,7 +66,9 @@ internal sealed class LedgerRescore(ITableStore tables, Programs programs, TimeP
             changed += rest;
         }
 
-        return changed;
+        return (await layouts.LatestAsync(program, cancellation)).IsSameAs(layout)
+            ? changed
+            : throw new StorageUnavailableException("The ledger was laid out anew while its feedback was given its causes.");
     }
 
     /// <summary>Whether the row says something else than it should. Versions alone are not worth a transaction.</summary>
@@ -118,6 +120,8 @@ internal sealed class LedgerRescore(ITableStore tables, Programs programs, TimeP
             {
                 case CommitOutcome.Done:
                     return rows;
+                case CommitOutcome.Conflict { Index: 0 }:
+                    throw new PartitionClosedException(partition);
                 case CommitOutcome.TooLarge when keys.Length > 1:
                     return await RewriteAsync(partition, keys[..(keys.Length / 2)], knowledge, cancellation)
                         + await RewriteAsync(partition, keys[(keys.Length / 2)..], knowledge, cancellation);
@@ -159,8 +163,11 @@ internal sealed class LedgerRescore(ITableStore tables, Programs programs, TimeP
             feedback.Add(RowChange.Replace(Row(row, causes, after), row.ETag!));
         }
 
-        List<RowChange> changes = [.. days.Values.Select(d => d.Change(partition)), .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d))))];
-        changes.AddRange(feedback);
+        List<RowChange> changes =
+        [
+            PartitionHead.MustBeOpen(partition), .. days.Values.Select(d => d.Change(partition)),
+            .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d)))), .. feedback,
+        ];
         return (changes, feedback.Count);
     }
 

@@ -1,0 +1,150 @@
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.Storage;
+
+namespace CxFunnel.Pipeline.Reshard;
+
+/// <summary>What became of a change of shards.</summary>
+/// <param name="Layout">The number of the layout that holds the feedback now.</param>
+public sealed record ReshardReport(string Program, int Layout, int Shards, bool Changed);
+
+/// <summary>
+/// Lays the ledger of a program out anew. Its partitions are closed, so that nothing in them changes any more; what they hold is copied
+/// into new ones that nobody reads; one row then says that the new ones count; the old ones are emptied. Each step can be done again by
+/// anyone at any time, also by several at once: a copy of what does not change is always the same. See docs/adr.
+/// </summary>
+public sealed class ReshardProgram(ITableStore tables, Layouts layouts, ProgramRegistry registry, LedgerCopy copy, RollupProgram rollup)
+{
+    public const int MaxShards = 64;
+
+    private const int ChangesPerTransaction = 100;
+
+    /// <summary>Several may meet at the row of the layout; each such meeting brings one of them further.</summary>
+    private const int MaxSteps = 40;
+
+    /// <summary>Gives the program that many shards, after finishing what was under way.</summary>
+    /// <param name="shards">1..<see cref="MaxShards"/>.</param>
+    /// <returns>Null when there is no such program.</returns>
+    /// <exception cref="StorageUnavailableException">Not finished; call again, or leave it to <see cref="ResumeAsync"/>.</exception>
+    public async Task<ReshardReport?> ReshardAsync(string program, int shards, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(shards, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shards, MaxShards);
+        if (!(await registry.ListAsync(cancellation)).Contains(program, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
+        int before = (await layouts.StoredAsync(program, cancellation)).Count;
+        for (int step = 0; step < MaxSteps; step++)
+        {
+            Layout layout = await FinishAsync(program, cancellation);
+            if (layout.Count == shards)
+            {
+                return new ReshardReport(program, layout.Number, layout.Count, before != shards);
+            }
+
+            await layouts.ChangeAsync(layout, [.. layout.Shards, shards], LayoutState.Moving, cancellation);
+        }
+
+        throw new StorageUnavailableException("The shards of a program are being changed by several at once.");
+    }
+
+    /// <summary>Finishes the changes that were begun and left, of every program.</summary>
+    /// <exception cref="StorageUnavailableException">Not all are finished.</exception>
+    public async Task ResumeAsync(CancellationToken cancellation)
+    {
+        foreach (string program in await registry.ListAsync(cancellation))
+        {
+            if ((await layouts.LatestAsync(program, cancellation)).State != LayoutState.Settled)
+            {
+                await FinishAsync(program, cancellation);
+            }
+        }
+    }
+
+    private async Task<Layout> FinishAsync(string program, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Layout layout = await layouts.StoredAsync(program, cancellation);
+            switch (layout.State)
+            {
+                case LayoutState.Settled:
+                    return layout;
+                case LayoutState.Moving:
+                    await MoveAsync(layout, cancellation);
+                    await layouts.ChangeAsync(layout, layout.Shards, LayoutState.Cleaning, cancellation);
+                    break;
+                default:
+                    await rollup.RollUpAsync(program, cancellation);
+                    foreach (string partition in layout.PartitionsOf(layout.Number - 1))
+                    {
+                        await EmptyAsync(partition, cancellation);
+                    }
+
+                    await layouts.ChangeAsync(layout, layout.Shards, LayoutState.Settled, cancellation);
+                    break;
+            }
+        }
+    }
+
+    private async Task MoveAsync(Layout layout, CancellationToken cancellation)
+    {
+        foreach (string partition in layout.Partitions)
+        {
+            await PartitionHead.CloseAsync(tables, partition, cancellation);
+        }
+
+        string[] next = [.. layout.PartitionsOf(layout.Number + 1)];
+        foreach (string partition in next)
+        {
+            await PartitionHead.BeginBuildingAsync(tables, partition, cancellation);
+        }
+
+        // One that is finished says that all was copied to all of them.
+        bool isCopied = false;
+        foreach (string partition in next)
+        {
+            isCopied |= !await PartitionHead.IsBuildingAsync(tables, partition, cancellation);
+        }
+
+        if (!isCopied)
+        {
+            await copy.CopyAsync(layout, cancellation);
+        }
+
+        foreach (string partition in next)
+        {
+            await PartitionHead.FinishBuildingAsync(tables, partition, cancellation);
+        }
+    }
+
+    /// <summary>Removes everything but the head, which stays so that nothing opens the partition again.</summary>
+    private async Task EmptyAsync(string partition, CancellationToken cancellation)
+    {
+        List<RowChange> deletes = [];
+        await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Counted, columns: [], cancellation))
+        {
+            deletes.Add(RowChange.Delete(row, "*"));
+            if (deletes.Count == ChangesPerTransaction)
+            {
+                await DeleteAsync(deletes, cancellation);
+                deletes = [];
+            }
+        }
+
+        await DeleteAsync(deletes, cancellation);
+    }
+
+    private async Task DeleteAsync(List<RowChange> deletes, CancellationToken cancellation)
+    {
+        while (deletes.Count > 0 && await tables.CommitAsync(TableNames.Ledger, deletes, cancellation) is CommitOutcome.Conflict conflict)
+        {
+            // Gone already.
+            deletes.RemoveAt(conflict.Index);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using CxFunnel.Pipeline.Analyze;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Reshard;
+using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.RootCauses;
+using CxFunnel.Pipeline.Storage;
+using CxFunnel.Pipeline.Verify;
+using CxFunnel.Testing.Simulation;
+
+namespace CxFunnel.Pipeline.Tests.Reshard;
+
+public sealed class ReshardProgramTests
+{
+    private const string Program = "shop";
+    private const int Feedback = 60;
+
+    private static readonly Programs Programs = new(new Dictionary<string, ProgramOptions>(StringComparer.Ordinal) { [Program] = new() { Shards = 2 } });
+    private static readonly DateTimeOffset At = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly LedgerOptions Options = new()
+    {
+        FirstRetryWait = TimeSpan.FromTicks(1),
+        LongestRetryWait = TimeSpan.FromTicks(1),
+        MaxAttempts = 2,
+        LongestMoveWait = TimeSpan.Zero,
+    };
+
+    private readonly MemoryTables _tables = new();
+
+    [Fact]
+    public async Task Reshard_UpAndDown_KeepsEveryNumberAndLeavesNothingBehind()
+    {
+        await CountAsync();
+        DaySum[] before = await SumsAsync();
+
+        foreach (int shards in new[] { 7, 3, 1, 2 })
+        {
+            ReshardReport? report = await Reshard(_tables).ReshardAsync(Program, shards, CancellationToken.None);
+
+            Assert.Equal((shards, true), (report!.Shards, report.Changed));
+            await AssertSameAsync(before);
+        }
+
+        Assert.False((await Reshard(_tables).ReshardAsync(Program, 2, CancellationToken.None))!.Changed);
+        Assert.Equal(5, (await Layouts(_tables).LatestAsync(Program, CancellationToken.None)).Number);
+    }
+
+    [Fact]
+    public async Task Reshard_WriterThatHeardNothing_WritesWhereTheLedgerIsNow()
+    {
+        LedgerWriter writer = Writer(_tables);
+        await writer.WriteAsync(Program, [.. Enumerable.Range(0, Feedback).Select(i => Entry(i))]);
+        DaySum[] before = await SumsAsync();
+        await Reshard(_tables).ReshardAsync(Program, 5, CancellationToken.None);
+
+        IReadOnlyList<CountOutcome> again = await writer.WriteAsync(Program, [.. Enumerable.Range(0, Feedback).Select(i => Entry(i, at: At.AddDays(1)))]);
+        Assert.All(again, outcome => Assert.Equal(CountOutcome.Duplicate, outcome));
+        await AssertSameAsync(before);
+
+        IReadOnlyList<CountOutcome> more = await writer.WriteAsync(Program, [Entry(Feedback), Entry(0, version: 1)]);
+        Assert.Equal([CountOutcome.Counted, CountOutcome.Replaced], more);
+        Assert.Equal(Feedback + 1, (await SumsAsync()).Sum(d => d.Sums.Cells[Cell.All][Measure.Feedback]));
+    }
+
+    /// <summary>At every one of its transactions once: lost, or done with the answer lost.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reshard_CutOffAnywhere_IsFinishedByWhoeverLooksNext(bool isDone)
+    {
+        for (int cut = 0; ; cut++)
+        {
+            MemoryTables tables = new();
+            await CountAsync(tables);
+            DaySum[] before = await SumsAsync(tables);
+            bool isCut = false;
+            InterceptedTables dying = new(tables, async (number, _, commit) =>
+            {
+                isCut |= number >= cut;
+                CommitOutcome? outcome = !isCut || (isDone && number == cut) ? await commit() : null;
+                return isCut ? throw new TimeoutException("killed") : outcome!;
+            });
+            try
+            {
+                await Reshard(dying).ReshardAsync(Program, 3, CancellationToken.None);
+            }
+            catch (TimeoutException)
+            {
+                // And is never seen again.
+            }
+
+            await AssertSameSumsAsync(before, tables);
+            await Reshard(tables).ResumeAsync(CancellationToken.None);
+            await AssertSameAsync(before, tables);
+            LedgerWriter writer = Writer(tables);
+            Assert.All(
+                await writer.WriteAsync(Program, [.. Enumerable.Range(0, Feedback).Select(i => Entry(i, at: At.AddDays(1)))]),
+                outcome => Assert.Equal(CountOutcome.Duplicate, outcome));
+            if (!isCut)
+            {
+                break;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Write_WhileTheLedgerIsClosed_IsLeftToTheQueue()
+    {
+        await CountAsync();
+        foreach (string partition in (await Layouts(_tables).LatestAsync(Program, CancellationToken.None)).Partitions)
+        {
+            await PartitionHead.CloseAsync(_tables, partition, CancellationToken.None);
+        }
+
+        await Assert.ThrowsAsync<PartitionClosedException>(() => Writer(_tables).WriteAsync(Program, [Entry(Feedback)]));
+        LedgerInvariants.SumsEqualRows(_tables);
+    }
+
+    [Fact]
+    public async Task Reshard_UnknownProgram_MakesNone()
+    {
+        Assert.Null(await Reshard(_tables).ReshardAsync("nobody", 3, CancellationToken.None));
+        Assert.Empty(_tables.All(TableNames.Programs));
+    }
+
+    [Theory]
+    [InlineData("shop|07")]
+    [InlineData("shop|2.04")]
+    public async Task Verify_RowsOutsideTheProgramsPartitions_AreNamed(string partition)
+    {
+        await CountAsync();
+        await Reshard(_tables).ReshardAsync(Program, 5, CancellationToken.None);
+        await Reshard(_tables).ReshardAsync(Program, 2, CancellationToken.None);
+        _tables.Commit(TableNames.Ledger, [RowChange.Put(new TableRow(partition, LedgerKeys.FeedbackRow(new string('0', 32))))]);
+
+        Findings findings = await VerifyAsync(_tables);
+
+        Assert.Equal($"ledger {partition}", Assert.Single(findings.Listed).Where);
+    }
+
+    private static Layouts Layouts(ITableStore tables) => new(tables, Programs);
+
+    private static LedgerWriter Writer(ITableStore tables) => new(tables, Layouts(tables), TimeProvider.System, Options, new WorkerInstance("test"));
+
+    private static ReshardProgram Reshard(ITableStore tables) => new(
+        tables, Layouts(tables), new ProgramRegistry(tables), new LedgerCopy(tables, Options, TimeProvider.System), new RollupProgram(tables, Layouts(tables), new DaySums(tables, Layouts(tables)), [], new CauseSwitch(tables, TimeProvider.System), TimeProvider.System));
+
+    private static async Task<Findings> VerifyAsync(MemoryTables tables)
+    {
+        Findings findings = new(Program);
+        await new LedgerVerifier(new LedgerFold(tables), new StrayRows(tables), TimeProvider.System).VerifyAsync(
+            findings, await Layouts(tables).LatestAsync(Program, CancellationToken.None), progress: null, CancellationToken.None);
+        return findings;
+    }
+
+    private Task CountAsync() => CountAsync(_tables);
+
+    private static async Task CountAsync(MemoryTables tables)
+    {
+        await new ProgramRegistry(tables).EnsureAsync(Program, CancellationToken.None);
+        await Writer(tables).WriteAsync(Program, [.. Enumerable.Range(0, Feedback).Select(i => Entry(i))]);
+    }
+
+    private async Task<DaySum[]> SumsAsync() => await SumsAsync(_tables);
+
+    private static async Task<DaySum[]> SumsAsync(MemoryTables tables) =>
+        [.. await new DaySums(tables, Layouts(tables)).ReadAsync(Program, DateOnly.MinValue, DateOnly.MaxValue, CancellationToken.None)];
+
+    private Task AssertSameAsync(DaySum[] before) => AssertSameAsync(before, _tables);
+
+    private static async Task AssertSameAsync(DaySum[] before, MemoryTables tables)
+    {
+        await AssertSameSumsAsync(before, tables);
+        Assert.Equal(0, (await VerifyAsync(tables)).Count);
+        Layout layout = await Layouts(tables).LatestAsync(Program, CancellationToken.None);
+        Assert.Equal(LayoutState.Settled, layout.State);
+        Assert.DoesNotContain(
+            tables.All(TableNames.Ledger), row => !layout.Partitions.Contains(row.PartitionKey) && !row.RowKey.StartsWith("h|", StringComparison.Ordinal));
+    }
+
+    private static async Task AssertSameSumsAsync(DaySum[] before, MemoryTables tables)
+    {
+        DaySum[] after = await SumsAsync(tables);
+        Assert.Equal(before.Select(d => d.Day), after.Select(d => d.Day));
+        Assert.All(before.Zip(after), pair =>
+        {
+            Assert.Equal(pair.First.Sums.ToBytes(), pair.Second.Sums.ToBytes());
+            Assert.True(pair.Second.Version >= pair.First.Version, "a day's version went back");
+        });
+        LedgerInvariants.SumsEqualRows(tables);
+    }
+
+    private static LedgerEntry Entry(int number, int version = 0, DateTimeOffset? at = null)
+    {
+        FeedbackItem item = new()
+        {
+            Source = "generic",
+            SourceId = $"r-{number}",
+            Kind = FeedbackKind.Survey,
+            SubmittedAt = At,
+            Scores = [new Score(ScoreType.Nps, (number + version) % 11, 0, 10)],
+        };
+        return new LedgerEntry
+        {
+            FeedbackId = FeedbackId.Of(Program, item),
+            Day = DateOnly.FromDateTime(At.UtcDateTime).AddDays(number % 3),
+            Feedback = new AnalyzedFeedback(item, [], CustomerRef: null, AuthorRef: null),
+            Contribution = Contribution.Of(item, [], []),
+            Version = new LedgerVersion(FeedbackState.Complete, FeedbackId.ContentHash(item), at ?? At.AddMinutes(version), RevisedAt: null, Origin: null),
+        };
+    }
+}
