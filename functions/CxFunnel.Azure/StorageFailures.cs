@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using CxFunnel.Pipeline.Storage;
 
@@ -18,12 +19,12 @@ internal static class StorageFailures
         {
             throw Unavailable(what, e);
         }
-        catch (AggregateException e) when (e.InnerExceptions.All(i => i is RequestFailedException or OperationCanceledException) && !cancellation.IsCancellationRequested)
+        catch (AggregateException e) when (e.InnerExceptions.All(i => i is RequestFailedException or OperationCanceledException || IsCut(i)) && !cancellation.IsCancellationRequested)
         {
             // The retry policy gathers the failures of all its attempts.
             throw new StorageUnavailableException($"{what}: no answer after several attempts.", e);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException || IsCut(e))
         {
             throw new StorageUnavailableException($"{what}: the answer was cut short.", e);
         }
@@ -32,6 +33,12 @@ internal static class StorageFailures
             throw new StorageUnavailableException($"{what}: no answer in time.", e);
         }
     }
+
+    /// <summary>
+    /// Whether the connection ended in the middle of the answer's body: the clients hand that on as it is. What goes wrong while a
+    /// client's own upload is read looks alike and is not storage's fault, so that a plain <see cref="IOException"/> is none of these.
+    /// </summary>
+    private static bool IsCut(Exception e) => e is HttpIOException or IOException { InnerException: SocketException };
 
     /// <summary>The message names status and code; the client's own message can quote keys.</summary>
     public static StorageUnavailableException Unavailable(string what, RequestFailedException e) =>
