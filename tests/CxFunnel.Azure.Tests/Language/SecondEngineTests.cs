@@ -1,6 +1,9 @@
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Analyze.Cloud;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Testing.Language;
 using CxFunnel.Testing.Storage;
 using CxFunnel.TextAnalytics;
@@ -76,6 +79,9 @@ public sealed class SecondEngineTests : IAsyncLifetime
             .AddAzureStorage()
             .AddAzureLanguage()
             .AddAnalysis()
+            .AddLedger()
+            .AddRollup()
+            .AddRootCauses()
             .BuildServiceProvider();
     }
 }
