@@ -105,7 +105,7 @@ internal static class ImportStages
         });
         NothingStored nowhere = new();
         await TimeAsync("ledger rows, sums and transactions", () => new LedgerWriter(
-            nowhere, new Layouts(nowhere, programs), TimeProvider.System, new LedgerOptions(), new WorkerInstance("benchmark")).WriteAsync(Program, entries));
+            nowhere, new Layouts(new MemoryTables(), programs), TimeProvider.System, new LedgerOptions(), new WorkerInstance("benchmark")).WriteAsync(Program, entries));
         return costs;
 
         async Task TimeAsync(string stage, Func<Task> work) => costs.Add((stage, await CostAsync(work)));
