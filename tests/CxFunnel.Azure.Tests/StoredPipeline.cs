@@ -1,17 +1,9 @@
 using System.Text;
-using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
-using CxFunnel.Pipeline.Erase;
-using CxFunnel.Pipeline.Ingest;
 using CxFunnel.Pipeline.Intake;
-using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
-using CxFunnel.Pipeline.Report;
-using CxFunnel.Pipeline.Reshard;
 using CxFunnel.Pipeline.Rollup;
-using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Storage;
-using CxFunnel.Pipeline.Verify;
 using CxFunnel.Testing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,18 +31,7 @@ public sealed class StoredPipeline : IAsyncLifetime
         _services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(new HurriedClock())
-            .AddAzureStorage()
-            .AddAzureLanguage()
-            .AddIngest()
-            .AddAnalysis()
-            .AddLedger()
-            .AddRollup()
-            .AddRootCauses()
-            .AddReport()
-            .AddVerify()
-            .AddLearn()
-            .AddErase()
-            .AddReshard()
+            .AddPipeline()
             .BuildServiceProvider();
     }
 

@@ -1,17 +1,11 @@
 using CxFunnel.Azure;
 using CxFunnel.Cli.Running;
 using CxFunnel.LocalStorage;
-using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Erase;
-using CxFunnel.Pipeline.Ingest;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Learn;
-using CxFunnel.Pipeline.Ledger;
-using CxFunnel.Pipeline.Report;
 using CxFunnel.Pipeline.Reshard;
-using CxFunnel.Pipeline.Rollup;
-using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Verify;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,18 +34,7 @@ public sealed class StoredInstallation : Installation
         _services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(TimeProvider.System)
-            .AddAzureStorage()
-            .AddAzureLanguage()
-            .AddIngest()
-            .AddAnalysis()
-            .AddLedger()
-            .AddRollup()
-            .AddRootCauses()
-            .AddReport()
-            .AddVerify()
-            .AddLearn()
-            .AddErase()
-            .AddReshard()
+            .AddPipeline()
             .BuildServiceProvider();
     }
 

@@ -1,9 +1,6 @@
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Analyze.Cloud;
 using CxFunnel.Pipeline.Contracts;
-using CxFunnel.Pipeline.Ledger;
-using CxFunnel.Pipeline.Rollup;
-using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Testing.Language;
 using CxFunnel.Testing.Storage;
 using CxFunnel.TextAnalytics;
@@ -76,12 +73,7 @@ public sealed class SecondEngineTests : IAsyncLifetime
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(TimeProvider.System)
-            .AddAzureStorage()
-            .AddAzureLanguage()
-            .AddAnalysis()
-            .AddLedger()
-            .AddRollup()
-            .AddRootCauses()
+            .AddPipeline()
             .BuildServiceProvider();
     }
 }
