@@ -1,5 +1,4 @@
 using CxFunnel.Functions.Http;
-using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.RootCauses.Report;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -14,26 +13,9 @@ public sealed class ShowRootCauses(RootCauseReport report, ILogger<ShowRootCause
     [Function(nameof(ShowRootCauses))]
     public Task<IActionResult> Run(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "root-causes")] HttpRequest request, CancellationToken cancellation) =>
-        Answers.GuardAsync(request, log, async () =>
+        Answers.GuardAsync(request, log, () => ReportAnswer.CreateAsync<RootCauseQuery>(request, RootCauseQuery.Read, async (body, query, isCsv) =>
         {
-            InputErrors errors = new();
-            RootCauseQuery? query = RootCauseQuery.Read(name => request.Query[name], errors);
-            string format = request.Query["format"].ToString();
-            bool isCsv = format.Equals("csv", StringComparison.OrdinalIgnoreCase);
-            if (!isCsv && format.Length > 0 && !format.Equals("json", StringComparison.OrdinalIgnoreCase))
-            {
-                errors.Add("/format", "is none of json, csv");
-            }
-
-            if (query is null || errors.Count > 0)
-            {
-                return Answers.Invalid(errors);
-            }
-
             RootCauseReading reading = await report.ReadAsync(query, cancellation);
-            MemoryStream body = new();
             await (isCsv ? RootCauseWriter.WriteCsvAsync(body, reading, cancellation) : RootCauseWriter.WriteJsonAsync(body, reading, cancellation));
-            body.Position = 0;
-            return new FileStreamResult(body, isCsv ? "text/csv; charset=utf-8" : "application/json");
-        });
+        }));
 }
