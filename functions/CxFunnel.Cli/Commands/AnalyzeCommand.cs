@@ -11,11 +11,7 @@ public static class AnalyzeCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string?> file = new("IN.jsonl")
-        {
-            Description = "Lines of {\"id\",\"text\",\"language\"?,\"kind\"?,\"question\"?,\"scores\"?}; stdin when left out or -",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        Argument<string?> file = JsonLines.Input();
         Command command = new("analyze", "Analyze texts without the pipeline: a JSON line in, a JSON line out");
         command.Arguments.Add(file);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetValue(file), cancellation));
@@ -24,7 +20,7 @@ public static class AnalyzeCommand
 
     private static async Task<int> RunAsync(CommandContext context, string? file, CancellationToken cancellation)
     {
-        await using Stream input = Open(file);
+        await using Stream input = JsonLines.Open(file);
         await using Stream output = Console.OpenStandardOutput();
         long problems = 0;
         void OnProblem(long line, string what)
@@ -35,22 +31,5 @@ public static class AnalyzeCommand
 
         await new TextAnalysis(new EmbeddedTextEngine(), new CauseReader(Taxonomy.Shipped)).RunAsync(input, output, OnProblem, cancellation);
         return problems == 0 ? ExitCodes.Done : ExitCodes.Failed;
-    }
-
-    internal static Stream Open(string? file)
-    {
-        if (file is null or "-")
-        {
-            return Console.OpenStandardInput();
-        }
-
-        try
-        {
-            return new FileStream(file, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 });
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CxException($"'{file}' cannot be read: {e.Message}");
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CxFunnel.Cli.Analyzing;
 using CxFunnel.Cli.Explaining;
 using CxFunnel.TextAnalytics;
 using CxFunnel.TextAnalytics.RootCauses;
@@ -11,11 +12,7 @@ public static class CausesCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string?> file = new("IN.jsonl")
-        {
-            Description = "Lines of {\"id\",\"text\",\"language\"?,\"kind\"?,\"question\"?,\"scores\"?}; stdin when left out or -",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        Argument<string?> file = JsonLines.Input();
         Option<string?> catalog = new("--catalog") { Description = "Write the root causes with their labels, terms and examples to this file, as JSON", HelpName = "FILE" };
         Option<string?> language = new("--language") { Description = "Prefer labels in this language (de, en, es, fr, it, nl, pt); otherwise that of most lines", HelpName = "CODE" };
         Command command = new("causes", "Find the root causes of the texts of a file: a JSON line in, the same with its root cause out");
@@ -28,7 +25,7 @@ public static class CausesCommand
 
     private static async Task<int> RunAsync(CommandContext context, string? file, string? catalog, string? language, CancellationToken cancellation)
     {
-        await using Stream input = AnalyzeCommand.Open(file);
+        await using Stream input = JsonLines.Open(file);
         await using FileStream? catalogue = catalog is null ? null : Create(catalog); // before the work, so that a wrong path costs nothing
         long problems = 0;
         void OnProblem(long line, string what)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using CxFunnel.Cli.Analyzing;
 using CxFunnel.Pipeline.Contracts;
@@ -13,12 +12,6 @@ namespace CxFunnel.Cli.Explaining;
 /// <remarks>The lines are kept as they came until the last one is read: what a root cause is depends on all of them.</remarks>
 public sealed class CauseExplanation(EmbeddedTextEngine engine, CauseReader reader)
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // letters stay letters; nothing of it goes into a page
-        SkipValidation = true,
-    };
-
     private readonly List<ReadOnlyMemory<byte>> _lines = [];
     private readonly List<WholeText> _texts = [];
 
@@ -61,7 +54,7 @@ public sealed class CauseExplanation(EmbeddedTextEngine engine, CauseReader read
     {
         Dictionary<string, string> labels = Causes!.Causes.ToDictionary(cause => cause.Id, cause => cause.Label, StringComparer.Ordinal);
         ArrayBufferWriter<byte> buffer = new(LineBlocks.BlockBytes * 2);
-        await using Utf8JsonWriter writer = new(buffer, Options);
+        await using Utf8JsonWriter writer = new(buffer, JsonLines.Written);
         for (int i = 0; i < _lines.Count; i++)
         {
             string? id = Causes.Ids[_texts[i].Text.Key];
@@ -89,7 +82,7 @@ public sealed class CauseExplanation(EmbeddedTextEngine engine, CauseReader read
             quotes[text.Key] = text.Text;
         }
 
-        using Utf8JsonWriter writer = new(output, new JsonWriterOptions { Encoder = Options.Encoder, Indented = true });
+        using Utf8JsonWriter writer = new(output, new JsonWriterOptions { Encoder = JsonLines.Written.Encoder, Indented = true });
         writer.WriteStartObject();
         writer.WriteString("taxonomy", reader.Taxonomy.Version);
         writer.WriteString("grain", Causes.IsTaxonomyGrain ? "taxonomy" : "found");
@@ -165,44 +158,9 @@ public sealed class CauseExplanation(EmbeddedTextEngine engine, CauseReader read
 
     private Block Read(LineBlock lines)
     {
-        Block block = new([], []);
-        if (lines.IsTooLong)
-        {
-            block.Problems.Add((lines.FirstLine, string.Create(CultureInfo.InvariantCulture, $"is longer than {LineBlocks.MaxLineBytes / (1024 * 1024)} MB")));
-            return block;
-        }
-
-        ReadOnlyMemory<byte> rest = lines.Bytes;
-        for (long number = lines.FirstLine; rest.Length > 0; number++)
-        {
-            int end = rest.Span.IndexOf((byte)'\n');
-            ReadOnlyMemory<byte> line = end < 0 ? rest : rest[..end];
-            rest = end < 0 ? default : rest[(end + 1)..];
-            if (!line.Span.ContainsAnyExcept(" \t\r"u8))
-            {
-                continue;
-            }
-
-            if (!JsonBody.TryParse(line, out JsonDocument? document, out InputError? error))
-            {
-                block.Problems.Add((number, error!.Detail));
-                continue;
-            }
-
-            using (document)
-            {
-                if (AnalyzeLine.TryRead(document!.RootElement, out AnalyzeLine read, out string? problem))
-                {
-                    block.Read.Add((line, WholeTexts.Read(number.ToString(CultureInfo.InvariantCulture), read.Input, engine, reader)));
-                }
-                else
-                {
-                    block.Problems.Add((number, problem!));
-                }
-            }
-        }
-
-        return block;
+        List<(ReadOnlyMemory<byte>, WholeText)> read = [];
+        return new Block(read, JsonLines.Read(lines, (number, json, line) =>
+            read.Add((json, WholeTexts.Read(number.ToString(CultureInfo.InvariantCulture), line.Input, engine, reader)))));
     }
 
     private sealed record Block(List<(ReadOnlyMemory<byte> Json, WholeText Text)> Read, List<(long Line, string What)> Problems);
