@@ -23,10 +23,8 @@ public static class EraseCommand
         Command command = new("erase", "Erase a customer: texts, identity and counts; prints a certificate as JSON");
         command.Options.Add(customer);
         command.Options.Add(keepCounts);
-        options.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
+        options.AddTo(command, context, async (installation, parsed, cancellation) =>
         {
-            await using Installation installation = await Installation.OpenAsync(context, options.Choice(parsed), cancellation);
             ErasureCertificate certificate = await installation.EraseAsync(
                 parsed.GetRequiredValue(customer).Trim(), options.Program(parsed), parsed.GetValue(keepCounts), cancellation);
             Console.Out.WriteLine(JsonSerializer.Serialize(certificate, MaintenanceJson.Default.ErasureCertificate));

@@ -14,14 +14,12 @@ public static class RebuildCommand
     {
         MaintenanceOptions options = new();
         Command command = new("rebuild", "Make all aggregates anew from the ledger; the result is the same to the byte");
-        options.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(context, options, parsed, cancellation));
+        options.AddTo(command, context, (installation, parsed, cancellation) => RunAsync(context, options, installation, parsed, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, MaintenanceOptions options, ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandContext context, MaintenanceOptions options, Installation installation, ParseResult parsed, CancellationToken cancellation)
     {
-        await using Installation installation = await Installation.OpenAsync(context, options.Choice(parsed), cancellation);
         IReadOnlyList<ProgramRebuild> programs = await installation.RebuildAsync(
             options.Program(parsed), new RowCounter(context.Screen, "feedback added up"), cancellation);
         if (options.IsJson(parsed))

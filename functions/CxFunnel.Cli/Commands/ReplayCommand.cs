@@ -24,10 +24,8 @@ public static class ReplayCommand
         Command command = new("replay", "Send what was set aside through the pipeline again");
         command.Arguments.Add(what);
         command.Options.Add(source);
-        options.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
+        options.AddTo(command, context, async (installation, parsed, cancellation) =>
         {
-            await using Installation installation = await Installation.OpenAsync(context, options.Choice(parsed), cancellation);
             return parsed.GetRequiredValue(what) == Poison
                 ? Show(context.Screen, await installation.ReplayPoisonAsync(cancellation), options.IsJson(parsed))
                 : Show(context.Screen, await installation.ReplayQuarantineAsync(options.Program(parsed), parsed.GetValue(source), cancellation), options.IsJson(parsed));

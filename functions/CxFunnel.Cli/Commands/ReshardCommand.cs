@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using CxFunnel.Cli.Maintaining;
-using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Reshard;
 
 namespace CxFunnel.Cli.Commands;
@@ -12,7 +11,7 @@ public static class ReshardCommand
 {
     public static Command Create(CommandContext context)
     {
-        MaintenanceOptions options = new();
+        MaintenanceOptions options = new(isForOneProgram: true);
         Option<int> shards = new("--shards") { Description = "How many partitions the program's ledger gets, 1 to 64", HelpName = "N", Required = true };
         shards.Validators.Add(result =>
         {
@@ -24,11 +23,9 @@ public static class ReshardCommand
         });
         Command command = new("reshard", "Give a program another number of shards, while it runs");
         command.Options.Add(shards);
-        options.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
+        options.AddTo(command, context, async (installation, parsed, cancellation) =>
         {
-            await using Installation installation = await Installation.OpenAsync(context, options.Choice(parsed), cancellation);
-            ReshardReport report = await installation.ReshardAsync(options.Program(parsed) ?? Names.DefaultProgram, parsed.GetRequiredValue(shards), cancellation);
+            ReshardReport report = await installation.ReshardAsync(options.OneProgram(parsed), parsed.GetRequiredValue(shards), cancellation);
             if (options.IsJson(parsed))
             {
                 Console.Out.WriteLine(JsonSerializer.Serialize(report, MaintenanceJson.Default.ReshardReport));

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using CxFunnel.Cli.Maintaining;
 using CxFunnel.Cli.Showing;
-using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Learn;
 using CxFunnel.TextAnalytics.Learning;
 
@@ -16,7 +15,7 @@ public static class TrainCommand
 
     public static Command Create(CommandContext context)
     {
-        MaintenanceOptions options = new();
+        MaintenanceOptions options = new(isForOneProgram: true);
         Option<FileInfo> corrections = new("--corrections") { Description = "First add this table: sentiment, and feedbackId or text (language, kind, customer)", HelpName = "FILE.csv" };
         Option<string> use = new("--use") { Description = "Train nothing; use this version from now on", HelpName = "N|shipped" };
         Option<bool> list = new("--list") { Description = "Train nothing; show the versions" };
@@ -31,11 +30,9 @@ public static class TrainCommand
         command.Options.Add(corrections);
         command.Options.Add(use);
         command.Options.Add(list);
-        options.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
+        options.AddTo(command, context, async (installation, parsed, cancellation) =>
         {
-            string program = options.Program(parsed) ?? Names.DefaultProgram;
-            await using Installation installation = await Installation.OpenAsync(context, options.Choice(parsed), cancellation);
+            string program = options.OneProgram(parsed);
             if (parsed.GetValue(use) is { } wanted && TryNumber(wanted, out int number))
             {
                 return Show(context.Screen, await installation.UseModelAsync(program, number, cancellation), options.IsJson(parsed));

@@ -17,14 +17,12 @@ public static class VerifyCommand
     {
         MaintenanceOptions options = new();
         Command command = new("verify", "Recount the ledger against every aggregate; exit 1 and the differences if any");
-        options.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(context, options, parsed, cancellation));
+        options.AddTo(command, context, (installation, parsed, cancellation) => RunAsync(context, options, installation, parsed, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, MaintenanceOptions options, ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandContext context, MaintenanceOptions options, Installation installation, ParseResult parsed, CancellationToken cancellation)
     {
-        await using Installation installation = await Installation.OpenAsync(context, options.Choice(parsed), cancellation);
         VerificationReport report = await installation.VerifyAsync(
             options.Program(parsed), new RowCounter(context.Screen, "feedback recounted"), cancellation);
         if (options.IsJson(parsed))
