@@ -9,13 +9,13 @@ namespace CxFunnel.Pipeline.Tests.Ingest.Fuzzing;
 
 /// <summary>
 /// Whatever is done to a sample, no exception escapes, and every item that comes out of it is one that the contract's own reader
-/// takes. The seeds are fixed, so a failure can be repeated. More of the same: <c>./cx bench fuzz</c>.
+/// takes. The seeds are fixed, so a failure can be repeated. More of the same, and with other seeds: <c>./cx bench fuzz</c>.
 /// </summary>
 public sealed class DamagedInputTests
 {
-    /// <summary>Set it to damage as many as one likes.</summary>
+    /// <summary>Set it to damage as many samples as one likes.</summary>
     private const string InputsSetting = "CXFUNNEL_FUZZ_INPUTS";
-    private const int UsualInputs = 100_000;
+    private const int UsualInputs = 1_000_000;
 
     private static readonly DateTimeOffset ReceivedAt = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
@@ -25,7 +25,7 @@ public sealed class DamagedInputTests
         long inputs = Environment.GetEnvironmentVariable(InputsSetting) is { Length: > 0 } asked ? long.Parse(asked, CultureInfo.InvariantCulture) : UsualInputs;
         FuzzRun run = new(FuzzCorpus.Load(Path.Combine(AppContext.BaseDirectory, "Ingest", "Samples")), seed: 1);
 
-        FuzzReport report = await run.RunAsync(first: 0, inputs, CancellationToken.None);
+        FuzzReport report = await run.RunAsync(inputs, CancellationToken.None);
 
         // Damage that leaves nothing to read would test little.
         Assert.True(report.Items > inputs / 5, $"only {report.Items} items came out");
