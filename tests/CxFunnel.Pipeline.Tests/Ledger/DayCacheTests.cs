@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Storage;
@@ -13,9 +12,9 @@ public sealed class DayCacheTests
     private static readonly DateOnly Newest = new(2026, 10, 31);
 
     private readonly MemoryTables _memory = new();
-    private readonly CountedReads _tables;
+    private readonly InterceptedTables _tables;
 
-    public DayCacheTests() => _tables = new CountedReads(_memory);
+    public DayCacheTests() => _tables = new InterceptedTables(_memory);
 
     [Fact]
     public async Task Get_QuarterOfDaysOneAfterTheOther_TakesTwoReads()
@@ -113,31 +112,4 @@ public sealed class DayCacheTests
     }
 
     private Task<TableRow?> RowAsync(DateOnly day) => _memory.FindAsync(TableNames.Ledger, Partition, LedgerKeys.Aggregate(day), CancellationToken.None);
-
-    private sealed class CountedReads(ITableStore tables) : ITableStore
-    {
-        public int Reads { get; private set; }
-
-        public Task<CommitOutcome> CommitAsync(string table, IReadOnlyList<RowChange> changes, CancellationToken cancellation) =>
-            tables.CommitAsync(table, changes, cancellation);
-
-        public Task<TableRow?> FindAsync(string table, string partitionKey, string rowKey, CancellationToken cancellation)
-        {
-            Reads++;
-            return tables.FindAsync(table, partitionKey, rowKey, cancellation);
-        }
-
-        public IAsyncEnumerable<string> PartitionsAsync(string table, string from, string before, CancellationToken cancellation) =>
-            tables.PartitionsAsync(table, from, before, cancellation);
-
-        public async IAsyncEnumerable<TableRow> ReadAsync(
-            string table, string partitionKey, RowKeyRange range, IReadOnlyList<string>? columns, [EnumeratorCancellation] CancellationToken cancellation)
-        {
-            Reads++;
-            await foreach (TableRow row in tables.ReadAsync(table, partitionKey, range, columns, cancellation))
-            {
-                yield return row;
-            }
-        }
-    }
 }
