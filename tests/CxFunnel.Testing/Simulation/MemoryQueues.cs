@@ -4,13 +4,19 @@ namespace CxFunnel.Testing.Simulation;
 
 /// <summary>A message as one receiver has it.</summary>
 /// <param name="DequeueCount">How often it was received, this time included.</param>
-/// <param name="Receipt">Proves the lease; the next receiver's replaces it.</param>
+/// <param name="Receipt">Proves the lease; the next receiver's, or that of a longer lease, replaces it.</param>
 public sealed record ReceivedMessage(long Id, byte[] Body, DateTimeOffset InsertedOn, int DequeueCount, long Receipt);
 
-/// <summary>Queues in memory with both sides: a received message is hidden for a while and comes again unless its receiver deletes it.</summary>
+/// <summary>
+/// Queues in memory with both sides: a received message is hidden for a while and comes again unless its receiver deletes it. Without
+/// faults; the simulation adds those. The Azure queues pass the same contract tests.
+/// </summary>
 /// <param name="now">The service's clock.</param>
 public sealed class MemoryQueues(Func<DateTimeOffset> now) : IMessageQueue
 {
+    /// <summary>The service gives no more messages at once.</summary>
+    public const int MaxReceived = 32;
+
     private readonly Dictionary<string, List<Message>> _queues = new(StringComparer.Ordinal);
     private long _numbers;
 
@@ -32,9 +38,12 @@ public sealed class MemoryQueues(Func<DateTimeOffset> now) : IMessageQueue
     }
 
     /// <summary>Hides up to <paramref name="max"/> visible messages and hands them out, in any order that <paramref name="draw"/> likes.</summary>
+    /// <param name="max">1..<see cref="MaxReceived"/>.</param>
     /// <param name="draw">Draws an index below its argument.</param>
     public IReadOnlyList<ReceivedMessage> Receive(string queue, int max, TimeSpan lease, Func<int, int> draw)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(max, MaxReceived);
         List<ReceivedMessage> received = [];
         List<Message> visible = [.. Messages(queue).Where(m => m.VisibleAt <= now())];
         while (visible.Count > 0 && received.Count < max)
@@ -52,16 +61,17 @@ public sealed class MemoryQueues(Func<DateTimeOffset> now) : IMessageQueue
     }
 
     /// <summary>Hides a received message for that long from now.</summary>
-    /// <returns>False when someone else has received it meanwhile, or it is gone.</returns>
-    public bool Hide(string queue, ReceivedMessage received, TimeSpan time)
+    /// <returns>The message under its new receipt; null when someone else has received it meanwhile, or it is gone.</returns>
+    public ReceivedMessage? Hide(string queue, ReceivedMessage received, TimeSpan time)
     {
         if (Held(queue, received) is not { } message)
         {
-            return false;
+            return null;
         }
 
         message.VisibleAt = now() + time;
-        return true;
+        message.Receipt = ++_numbers;
+        return received with { Receipt = message.Receipt };
     }
 
     /// <returns>False when someone else has received it meanwhile, or it is gone.</returns>

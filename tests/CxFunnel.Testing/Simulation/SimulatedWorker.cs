@@ -153,8 +153,8 @@ public sealed class SimulatedWorker
         bool isEnded = false;
         if (_random.NextDouble() < _world.FaultShare)
         {
-            // The lease is lost in mid-work: someone else starts on the same message.
-            _world.Queues.Hide(queue, message, TimeSpan.FromMilliseconds(_random.Next(0, 300)));
+            // The lease ends in mid-work: someone else starts on the same message.
+            message = _world.Queues.Hide(queue, message, TimeSpan.FromMilliseconds(_random.Next(0, 300))) ?? message;
         }
         else
         {
@@ -194,12 +194,16 @@ public sealed class SimulatedWorker
 
         async Task<bool> RenewAsync()
         {
-            do
+            while (true)
             {
                 await Task.Delay(Lease / 3, _clock);
+                if (isEnded || _world.Queues.Hide(queue, message, Lease) is not { } renewed)
+                {
+                    return true;
+                }
+
+                message = renewed;
             }
-            while (!isEnded && _world.Queues.Hide(queue, message, Lease));
-            return true;
         }
     }
 

@@ -114,11 +114,14 @@ public sealed class SimulatedWorld
         int replayed = 0;
         foreach (string queue in new[] { QueueNames.FeedbackInbox, QueueNames.Imports, QueueNames.Rollup })
         {
-            foreach (ReceivedMessage message in Queues.Receive(PoisonOf(queue), int.MaxValue, TimeSpan.Zero, _ => 0).ToArray())
+            while (Queues.Receive(PoisonOf(queue), MemoryQueues.MaxReceived, TimeSpan.Zero, _ => 0) is { Count: > 0 } messages)
             {
-                Queues.Send(queue, message.Body, TimeSpan.Zero);
-                Queues.Delete(PoisonOf(queue), message);
-                replayed++;
+                foreach (ReceivedMessage message in messages)
+                {
+                    Queues.Send(queue, message.Body, TimeSpan.Zero);
+                    Queues.Delete(PoisonOf(queue), message);
+                    replayed++;
+                }
             }
         }
 
