@@ -31,12 +31,10 @@ public sealed record ErasureCertificate(
 public sealed class EraseCustomer(
     CustomerReferences references, Erasures erasures, LedgerEraser ledger, QuarantineEraser quarantine, CorrectionStore corrections, RollupProgram rollup, ProgramRegistry registry, QuarantineStore setAside, QuoteEraser quotes, TimeProvider clock)
 {
-    /// <summary>Beyond what others need to hear of the erasure, time for what they had begun by then.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
-
     private static readonly string[] Remaining =
     [
         "Messages in the queues, poison queues included, and the blobs of their items: the customer's items are refused when they are counted, and go with their message.",
+        "Inputs that are set aside after this moment since they cannot be read: kept until the retention of the quarantine ends, and refused when they are replayed.",
         "Uploads that are being read, and those of failed imports until the retention of their container ends: the customer's rows are refused when they are counted.",
         "Feedback that names the customer in its text alone, or by another identifier than the one given: erase by that identifier too.",
         "Weights that the program's corrections taught: sums under hashed names, no words; the next training makes them without the customer's texts.",
@@ -55,13 +53,12 @@ public sealed class EraseCustomer(
             ? [program]
             : [.. (await registry.ListAsync(cancellation)).Union(await setAside.ProgramsAsync(cancellation)).Order(StringComparer.Ordinal)];
         DateTimeOffset erasedAt = clock.GetUtcNow();
+        // Stored before the ledger is touched: from there on whoever writes knows of it.
         foreach (string name in programs)
         {
             await erasures.AddAsync(name, known.AllOf(name, customer), erasedAt, cancellation);
         }
 
-        // From here on nothing of the customer is counted any more, anywhere; then what there is cannot grow behind our back.
-        await Task.Delay(Erasures.NewsDelay + Margin, clock, cancellation);
         List<ProgramErasure> erased = [];
         foreach (string name in programs)
         {

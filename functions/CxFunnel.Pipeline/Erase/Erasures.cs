@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Storage;
@@ -20,48 +19,14 @@ public sealed class ErasedCustomers(IReadOnlyDictionary<string, DateTimeOffset> 
 }
 
 /// <summary>The table <c>erasures</c>: a row for each reference of an erased customer, in the program's partition.</summary>
-public sealed class Erasures(ITableStore tables, TimeProvider clock)
+public sealed class Erasures(ITableStore tables)
 {
-    /// <summary>How long a process may go on without knowing of an erasure; whoever erases waits as long before looking for rows.</summary>
-    public static readonly TimeSpan NewsDelay = TimeSpan.FromSeconds(5);
-
     private const string CustomerPrefix = "c|";
-
-    /// <summary>Sorts outside the customers; its version says whether any was added.</summary>
-    private const string StampKey = "stamp";
     private const string ErasedAtColumn = "ErasedAt";
 
-    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
-
-    /// <summary>The erased customers as of at most <see cref="NewsDelay"/> ago.</summary>
-    public async ValueTask<ErasedCustomers> OfAsync(string program, CancellationToken cancellation)
-    {
-        DateTimeOffset now = clock.GetUtcNow();
-        Known? known = _known.GetValueOrDefault(program);
-        if (known is not null && now - known.CheckedAt < NewsDelay)
-        {
-            return known.Customers;
-        }
-
-        string? stamp = (await tables.FindAsync(TableNames.Erasures, program, StampKey, cancellation))?.ETag;
-        ErasedCustomers customers = known is not null && known.Stamp == stamp
-            ? known.Customers
-            : stamp is null ? new ErasedCustomers(new Dictionary<string, DateTimeOffset>()) : await ReadAsync(program, cancellation);
-        _known[program] = new Known(now, stamp, customers);
-        return customers;
-    }
-
-    /// <summary>Notes an erasure. A customer erased again is refused up to the later time.</summary>
-    public async Task AddAsync(string program, IReadOnlyList<string> references, DateTimeOffset erasedAt, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(references);
-        List<RowChange> changes = [.. references.Select(r => RowChange.Put(new TableRow(program, CustomerPrefix + r) { [ErasedAtColumn] = erasedAt }))];
-        changes.Add(RowChange.Put(new TableRow(program, StampKey) { [ErasedAtColumn] = erasedAt }));
-        await tables.CommitAsync(TableNames.Erasures, changes, cancellation);
-        _known.TryRemove(program, out _);
-    }
-
-    private async Task<ErasedCustomers> ReadAsync(string program, CancellationToken cancellation)
+    /// <summary>Whoever is stored as erased when this is called. Writers keep it with the heads of the ledger's partitions, which tell when it is out of date.</summary>
+    /// <exception cref="StorageUnavailableException">No answer.</exception>
+    public async Task<ErasedCustomers> OfAsync(string program, CancellationToken cancellation)
     {
         Dictionary<string, DateTimeOffset> at = new(StringComparer.Ordinal);
         await foreach (TableRow row in tables.ReadAsync(TableNames.Erasures, program, RowKeyRange.StartingWith(CustomerPrefix), [ErasedAtColumn], cancellation))
@@ -72,5 +37,11 @@ public sealed class Erasures(ITableStore tables, TimeProvider clock)
         return new ErasedCustomers(at);
     }
 
-    private sealed record Known(DateTimeOffset CheckedAt, string? Stamp, ErasedCustomers Customers);
+    /// <summary>Notes an erasure. A customer erased again is refused up to the later time.</summary>
+    public Task AddAsync(string program, IReadOnlyList<string> references, DateTimeOffset erasedAt, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(references);
+        return tables.CommitAsync(
+            TableNames.Erasures, [.. references.Select(r => RowChange.Put(new TableRow(program, CustomerPrefix + r) { [ErasedAtColumn] = erasedAt }))], cancellation);
+    }
 }

@@ -16,6 +16,7 @@ public sealed class LedgerEraser(ITableStore tables, Layouts layouts, TimeProvid
 
     private static readonly TimeSpan WaitForLayout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Call when the erasure is stored: it takes from all writers what they had decided before.</summary>
     /// <param name="keepCounts">Leaves the contribution, which names nobody.</param>
     /// <returns>How many feedback, and on which days.</returns>
     /// <exception cref="StorageUnavailableException">Not finished; erase again, which goes on where it was.</exception>
@@ -52,6 +53,8 @@ public sealed class LedgerEraser(ITableStore tables, Layouts layouts, TimeProvid
 
         async Task ErasePartitionAsync(string partition)
         {
+            // Whoever writes from here on knows of the erasure, so what the scan does not meet is not written any more.
+            await PartitionHead.RenewAsync(tables, partition, cancellation);
             List<string> keys = [];
             await foreach (TableRow row in tables.ReadAsync(
                 TableNames.Ledger, partition, LedgerKeys.Feedback, [StoredFeedback.Column.CustomerRef], cancellation))
@@ -94,10 +97,9 @@ public sealed class LedgerEraser(ITableStore tables, Layouts layouts, TimeProvid
                 return [];
             }
 
-            switch (await tables.CommitAsync(TableNames.Ledger, await ChangesAsync(partition, found, keepCounts, cancellation), cancellation))
+            PartitionHead head = await PartitionHead.OfAsync(tables, partition, cancellation);
+            switch (await tables.CommitAsync(TableNames.Ledger, [head.MustStand, .. await ChangesAsync(partition, found, keepCounts, cancellation)], cancellation))
             {
-                case CommitOutcome.Conflict { Index: 0 }:
-                    throw new PartitionClosedException(partition);
                 case CommitOutcome.Done:
                     return [.. found.Select(f => f.Day)];
                 case CommitOutcome.TooLarge when keys.Length > 1:
@@ -134,7 +136,6 @@ public sealed class LedgerEraser(ITableStore tables, Layouts layouts, TimeProvid
 
         return
         [
-            PartitionHead.MustBeOpen(partition),
             .. days.Values.Select(d => d.Change(partition)),
             .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d)))),
             .. found.Select(f => RowChange.Replace(LedgerRows.Tombstone(f, keepCounts ? f.Contribution : nothing, now), f.Row.ETag!)),

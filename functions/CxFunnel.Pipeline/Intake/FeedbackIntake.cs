@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
-using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Ledger;
@@ -20,8 +19,7 @@ public sealed class FeedbackIntake(
     QuarantineStore quarantine,
     ImportLog imports,
     IBlobStore blobs,
-    RollupDoorbell doorbell,
-    Erasures erasures) : IDisposable
+    RollupDoorbell doorbell) : IDisposable
 {
     private const string Stage = "feedback-inbox";
 
@@ -128,18 +126,16 @@ public sealed class FeedbackIntake(
     {
         FeedbackItem[] items = [.. all.Skip(from).Take(ItemsAtOnce)];
         IReadOnlyList<AnalyzedFeedback> analyzed = await analysis.AnalyzeAsync(envelope.Program, items, cancellation);
-        ErasedCustomers erased = await erasures.OfAsync(envelope.Program, cancellation);
-        int[] written = [.. Enumerable.Range(0, items.Length).Where(i => !erased.Refuses(analyzed[i]))];
         IReadOnlyList<CountOutcome> outcomes = await ledger.WriteAsync(
-            envelope.Program, [.. written.Select(i => Entry(envelope, items[i], from + i, analyzed[i], receivedAt))]);
+            envelope.Program, [.. items.Select((item, i) => Entry(envelope, item, from + i, analyzed[i], receivedAt))]);
         int tooLarge = 0;
-        for (int i = 0; i < written.Length; i++)
+        for (int i = 0; i < items.Length; i++)
         {
             if (outcomes[i] is CountOutcome.TooLarge)
             {
                 tooLarge++;
                 await SetAsideAsync(
-                    envelope, JsonSerializer.SerializeToUtf8Bytes(items[written[i]], PipelineJson.Compact.FeedbackItem), TooLargeReason, receivedAt, cancellation);
+                    envelope, JsonSerializer.SerializeToUtf8Bytes(items[i], PipelineJson.Compact.FeedbackItem), TooLargeReason, receivedAt, cancellation);
             }
         }
 

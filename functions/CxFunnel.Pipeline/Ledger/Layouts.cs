@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Storage;
@@ -11,19 +10,6 @@ public sealed class Layouts(ITableStore tables, Programs programs)
     public const string Partition = "program";
     private const string ShardsColumn = "Shards";
     private const string StateColumn = "Layout";
-
-    private readonly ConcurrentDictionary<string, Layout> _known = new(StringComparer.Ordinal);
-
-    /// <summary>The layout as this process last saw it, for writing: the head of a partition tells when it has changed. The first write makes it.</summary>
-    public async ValueTask<Layout> ForWritingAsync(string program, CancellationToken cancellation)
-    {
-        if (_known.TryGetValue(program, out Layout? known))
-        {
-            return known;
-        }
-
-        return _known[program] = await StoredAsync(program, cancellation);
-    }
 
     /// <summary>What storage says at this moment; made from the settings where it says nothing yet.</summary>
     /// <exception cref="StorageUnavailableException">No answer.</exception>
@@ -51,9 +37,6 @@ public sealed class Layouts(ITableStore tables, Programs programs)
                 Enum.Parse<LayoutState>(row.Text(StateColumn)!),
                 row.ETag)
             : new Layout(program, [programs.Of(program).Shards], LayoutState.Settled, ETag: null);
-
-    /// <summary>Call when a partition turned out to be closed.</summary>
-    public void Forget(string program) => _known.TryRemove(program, out _);
 
     /// <returns>False when someone else has changed it since it was read.</returns>
     /// <exception cref="StorageUnavailableException">Changed or not; read it again.</exception>

@@ -21,6 +21,7 @@ public static class LedgerServices
             .AddSingleton<Layouts>()
             .AddSingleton<ProgramRegistry>()
             .AddSingleton<Erase.Erasures>()
+            .AddSingleton<WritePermits>()
             .AddSingleton(_ => new WorkerInstance(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))))
             .AddSingleton<LedgerWriter>()
             .AddSingleton<FeedbackIntake>()

@@ -3,8 +3,11 @@ using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Pipeline.Ledger;
 
-/// <summary>Writes feedback into the ledger exactly once: marker, item and sums in one transaction.</summary>
-public sealed class LedgerWriter(ITableStore store, Layouts layouts, TimeProvider clock, LedgerOptions options, WorkerInstance instance)
+/// <summary>
+/// Writes feedback into the ledger exactly once: marker, item and sums in one transaction. What an erased customer said before the
+/// erasure is refused, however long ago its writing began.
+/// </summary>
+public sealed class LedgerWriter(ITableStore store, WritePermits permits, TimeProvider clock, LedgerOptions options, WorkerInstance instance)
 {
     /// <summary>Some 25 MB: a year of days of an ordinary program, in four shards.</summary>
     private const int MaxCellsAtHand = 60_000;
@@ -13,7 +16,7 @@ public sealed class LedgerWriter(ITableStore store, Layouts layouts, TimeProvide
     private readonly ConcurrentDictionary<string, PartitionWriter> _writers = new(StringComparer.Ordinal);
 
     /// <summary>Writes entries of one program. Entries may be repeats, other versions, or under way elsewhere at this moment.</summary>
-    /// <returns>What became of each, in order; every one of them is durable.</returns>
+    /// <returns>What became of each, in order; every one of them is durable, or refused for good.</returns>
     /// <exception cref="StorageUnavailableException">At least one was not settled; send all of them again, which counts none twice.</exception>
     public async Task<IReadOnlyList<CountOutcome>> WriteAsync(string program, IReadOnlyList<LedgerEntry> entries)
     {
@@ -22,33 +25,39 @@ public sealed class LedgerWriter(ITableStore store, Layouts layouts, TimeProvide
         long began = clock.GetTimestamp();
         while (true)
         {
-            Layout layout = await layouts.ForWritingAsync(program, CancellationToken.None);
+            WritePermit? permit = null;
             try
             {
-                await Task.WhenAll(Enumerable.Range(0, entries.Count).GroupBy(i => layout.PartitionOf(entries[i].FeedbackId)).Select(WritePartitionAsync));
+                permit = await permits.OfAsync(program, CancellationToken.None);
+                await WriteUnderAsync(permit);
                 return outcomes;
             }
-            catch (PartitionClosedException)
+            catch (PartitionClosedException) when (permit is not null)
             {
-                // What is settled says the same again; the rest waits until it is known where it belongs.
-                layouts.Forget(program);
-                if ((await layouts.ForWritingAsync(program, CancellationToken.None)).IsSameAs(layout))
-                {
-                    if (clock.GetElapsedTime(began) > options.LongestMoveWait)
-                    {
-                        throw;
-                    }
-
-                    layouts.Forget(program);
-                    await Task.Delay(options.LongestRetryWait, clock);
-                }
+                // What is settled says the same again; the rest is decided anew: where it belongs, and whether it may be written at all.
+                permits.Return(program, permit);
+            }
+            catch (PartitionClosedException) when (clock.GetElapsedTime(began) <= options.LongestMoveWait)
+            {
+                // The ledger stands still while it is laid out anew.
+                await Task.Delay(options.LongestRetryWait, clock);
             }
         }
 
-        async Task WritePartitionAsync(IGrouping<string, int> partition)
+        Task WriteUnderAsync(WritePermit permit)
         {
-            int[] indexes = [.. partition];
-            CountOutcome[] own = await Writer(partition.Key).WriteAsync([.. indexes.Select(i => entries[i])]);
+            ILookup<bool, int> isRefused = Enumerable.Range(0, entries.Count).ToLookup(i => permit.Erased.Refuses(entries[i].Feedback));
+            foreach (int refused in isRefused[true])
+            {
+                outcomes[refused] = CountOutcome.Erased;
+            }
+
+            return Task.WhenAll(isRefused[false].GroupBy(i => permit.Layout.PartitionOf(entries[i].FeedbackId)).Select(p => WritePartitionAsync(permit.Heads[p.Key], [.. p])));
+        }
+
+        async Task WritePartitionAsync(PartitionHead head, int[] indexes)
+        {
+            CountOutcome[] own = await Writer(head.Partition).WriteAsync(head, [.. indexes.Select(i => entries[i])]);
             for (int i = 0; i < indexes.Length; i++)
             {
                 outcomes[indexes[i]] = own[i];

@@ -20,13 +20,13 @@ internal sealed class PartitionWriter(
 
     private bool _isPumping;
 
-    /// <summary>Writes entries, together with whatever else is waiting.</summary>
+    /// <summary>Writes entries, together with whatever else is waiting that was decided under the same head.</summary>
     /// <returns>What became of each, in order.</returns>
     /// <exception cref="PartitionClosedException">Some are settled, and no more will be here; send all of them again where they belong now.</exception>
     /// <exception cref="StorageUnavailableException">Not all are settled after all attempts; they may or may not be written. Send them again.</exception>
-    public Task<CountOutcome[]> WriteAsync(IReadOnlyList<LedgerEntry> entries)
+    public Task<CountOutcome[]> WriteAsync(PartitionHead head, IReadOnlyList<LedgerEntry> entries)
     {
-        Pending[] pending = [.. entries.Select(e => new Pending(e))];
+        Pending[] pending = [.. entries.Select(e => new Pending(e, head))];
         bool isFirst;
         lock (_gate)
         {
@@ -95,7 +95,7 @@ internal sealed class PartitionWriter(
                 bytes += next.EstimatedBytes;
                 bool isFull = HeadChanges + batch.Count + 1 + (2 * days.Count) > options.MaxChangesPerTransaction || bytes > options.MaxTransactionBytes;
                 // Two versions of one feedback are settled one after the other.
-                if (batch.Count > 0 && (isFull || ids.Contains(next.Entry.FeedbackId)))
+                if (batch.Count > 0 && (isFull || ids.Contains(next.Entry.FeedbackId) || next.Head != batch[0].Head))
                 {
                     break;
                 }
@@ -259,7 +259,7 @@ internal sealed class PartitionWriter(
         }
 
         List<DayRow> after = [.. next.Values.OrderBy(d => d.Day)];
-        List<RowChange> changes = [PartitionHead.MustBeOpen(partition), .. after.Select(d => d.Change(partition))];
+        List<RowChange> changes = [writes[0].Head.MustStand, .. after.Select(d => d.Change(partition))];
         changes.AddRange(after.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d.Day)))));
         changes.AddRange(feedback);
         return (changes, after);
@@ -284,13 +284,16 @@ internal sealed class PartitionWriter(
         LookFirst,
     }
 
-    private sealed class Pending(LedgerEntry entry)
+    private sealed class Pending(LedgerEntry entry, PartitionHead head)
     {
         /// <summary>Keys, versions, contribution and JSON around the texts; generous, since the limit is the service's.</summary>
         private const int RowOverheadBytes = 2_048;
         private const int BytesPerTextChar = 12;
 
         public LedgerEntry Entry { get; } = entry;
+
+        /// <summary>Under which it was decided that the entry may be written.</summary>
+        public PartitionHead Head { get; } = head;
 
         public TaskCompletionSource<CountOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

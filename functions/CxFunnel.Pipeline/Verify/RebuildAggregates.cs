@@ -128,7 +128,8 @@ public sealed class RebuildAggregates(
 
         while (changes.Count > 0)
         {
-            CommitOutcome outcome = await tables.CommitAsync(TableNames.Ledger, [PartitionHead.MustBeOpen(partition), .. changes], cancellation);
+            PartitionHead head = await PartitionHead.OfAsync(tables, partition, cancellation);
+            CommitOutcome outcome = await tables.CommitAsync(TableNames.Ledger, [head.MustStand, .. changes], cancellation);
             if (outcome is CommitOutcome.Done)
             {
                 break;
@@ -136,7 +137,8 @@ public sealed class RebuildAggregates(
 
             if (outcome is CommitOutcome.Conflict { Index: 0 })
             {
-                throw new PartitionClosedException(partition);
+                // Closed, or renewed by an erasure: the next look at the head tells.
+                continue;
             }
 
             int first = outcome is CommitOutcome.Conflict conflict
@@ -190,13 +192,11 @@ public sealed class RebuildAggregates(
             if (await tables.FindAsync(TableNames.Ledger, partition, LedgerKeys.Aggregate(day), cancellation) is { } row)
             {
                 DayRow stored = DayRow.Read(row);
-                RowChange[] changes = [PartitionHead.MustBeOpen(partition), .. Changes(partition, stored with { Version = stored.Version + by })];
-                switch (await tables.CommitAsync(TableNames.Ledger, changes, cancellation))
+                PartitionHead head = await PartitionHead.OfAsync(tables, partition, cancellation);
+                RowChange[] changes = [head.MustStand, .. Changes(partition, stored with { Version = stored.Version + by })];
+                if (await tables.CommitAsync(TableNames.Ledger, changes, cancellation) is CommitOutcome.Done)
                 {
-                    case CommitOutcome.Done:
-                        return;
-                    case CommitOutcome.Conflict { Index: 0 }:
-                        throw new PartitionClosedException(partition);
+                    return;
                 }
 
                 // Written to at this moment: take another look at the same shard.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ingest.Inbox;
 using CxFunnel.Pipeline.Ledger;
@@ -104,8 +105,9 @@ internal static class ImportStages
             return Task.CompletedTask;
         });
         NothingStored nowhere = new();
+        MemoryTables permitted = new();
         await TimeAsync("ledger rows, sums and transactions", () => new LedgerWriter(
-            nowhere, new Layouts(new MemoryTables(), programs), TimeProvider.System, new LedgerOptions(), new WorkerInstance("benchmark")).WriteAsync(Program, entries));
+            nowhere, new WritePermits(permitted, new Layouts(permitted, programs), new Erasures(permitted)), TimeProvider.System, new LedgerOptions(), new WorkerInstance("benchmark")).WriteAsync(Program, entries));
         return costs;
 
         async Task TimeAsync(string stage, Func<Task> work) => costs.Add((stage, await CostAsync(work)));

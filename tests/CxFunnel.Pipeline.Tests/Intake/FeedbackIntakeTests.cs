@@ -155,6 +155,44 @@ public sealed class FeedbackIntakeTests
         Assert.Matches("^[0-9a-f]{32}$", row.Text("AuthorRef"));
     }
 
+    /// <summary>Whoever counts has asked who was erased, and is then held up for as long as it takes: by storage, or by its own machine.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Count_TransactionOfBeforeAnErasureThatArrivesAfterIt_CountsNothingOfTheCustomer(bool isProgramNew)
+    {
+        if (!isProgramNew)
+        {
+            await CountAsync(Envelope("[{\"kind\":\"survey\",\"submittedAt\":\"2026-11-01\",\"sourceId\":\"r0\",\"scores\":[{\"type\":\"nps\",\"value\":2}]}]"));
+        }
+
+        TaskCompletionSource isHeld = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource isErased = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        InterceptedTables held = new(_tables, async (_, changes, commit) =>
+        {
+            if (changes.Any(c => c.Row.RowKey.StartsWith("f|", StringComparison.Ordinal)) && isHeld.TrySetResult())
+            {
+                await isErased.Task;
+            }
+
+            return await commit();
+        });
+        using FeedbackIntake intake = Intake(tables: held);
+        string items = string.Join(',', Enumerable.Range(1, 6).Select(i =>
+            $"{{\"kind\":\"survey\",\"submittedAt\":\"2026-11-01\",\"sourceId\":\"r{i}\",\"customer\":{{\"id\":\"c-{i % 2}\"}},\"scores\":[{{\"type\":\"nps\",\"value\":9}}]}}"));
+        Task counting = intake.CountAsync(Encoding.UTF8.GetBytes(Envelope($"[{items}]")), SentAt, CancellationToken.None);
+        await isHeld.Task;
+        IReadOnlyList<string> references = (await new CustomerReferences(_tables, new PrivacyOptions(), () => new byte[32]).GetAsync(CancellationToken.None)).AllOf("one", "c-1");
+        await new Erasures(_tables).AddAsync("one", references, SentAt, CancellationToken.None);
+        await new LedgerEraser(_tables, new Layouts(_tables, Programs), TimeProvider.System).EraseAsync("one", references, keepCounts: false, CancellationToken.None);
+        isErased.SetResult();
+        await counting;
+
+        Assert.DoesNotContain(Feedback(), r => r.Text("CustomerRef") is { } reference && references.Contains(reference));
+        Assert.Equal(isProgramNew ? 3 : 4, Feedback().Count(r => r.Text("State") == "complete"));
+        LedgerInvariants.SumsEqualRows(_tables);
+    }
+
     private static string Envelope(string items) => $"{{\"schema\":\"cxfunnel.feedback/1\",\"program\":\"one\",\"receivedAt\":\"2026-11-02T08:00:00Z\",\"items\":{items}}}";
 
     private Task CountAsync(string message) => Intake().CountAsync(Encoding.UTF8.GetBytes(message), SentAt, CancellationToken.None);
@@ -168,16 +206,15 @@ public sealed class FeedbackIntakeTests
         Scores = [new Score(ScoreType.Rating, 4, 1, 5)],
     };
 
-    private FeedbackIntake Intake(IBlobStore? blobs = null, IMessageQueue? bell = null) => new(
+    private FeedbackIntake Intake(IBlobStore? blobs = null, IMessageQueue? bell = null, ITableStore? tables = null) => new(
         new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(_tables, new PrivacyOptions(), () => new byte[32]), new CauseKnowledgeStore(_tables, blobs ?? _blobs, TimeProvider.System)),
-        new LedgerWriter(_tables, new Layouts(_tables, Programs), TimeProvider.System, new LedgerOptions(), new WorkerInstance("test")),
+        new LedgerWriter(tables ?? _tables, new WritePermits(_tables, new Layouts(_tables, Programs), new Erasures(_tables)), TimeProvider.System, new LedgerOptions(), new WorkerInstance("test")),
         Programs,
         new ProgramRegistry(_tables),
         new QuarantineStore(_blobs, _tables),
         new ImportLog(_tables),
         blobs ?? _blobs,
-        new RollupDoorbell(bell ?? _queues, TimeProvider.System),
-        new Erasures(_tables, TimeProvider.System));
+        new RollupDoorbell(bell ?? _queues, TimeProvider.System));
 
     private TableRow[] Feedback() => [.. _tables.All(TableNames.Ledger).Where(r => r.RowKey.StartsWith("f|", StringComparison.Ordinal))];
 

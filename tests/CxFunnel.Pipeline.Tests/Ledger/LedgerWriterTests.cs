@@ -1,5 +1,6 @@
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Storage;
 using CxFunnel.Testing.Simulation;
@@ -20,7 +21,7 @@ public sealed class LedgerWriterTests
     {
         _layouts = new Layouts(_tables, Programs);
         // Not what is counted or disturbed here: the program exists, and its partition is open.
-        _ = _layouts.ForWritingAsync(Program, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        _ = _layouts.StoredAsync(Program, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     [Fact]
@@ -175,7 +176,7 @@ public sealed class LedgerWriterTests
     {
         LedgerOptions options = new() { MaxValuesPerDimension = 3 };
         LedgerEntry[] entries = [.. Enumerable.Range(0, 9).Select(i => Entry($"r{i}", channel: $"c{i}"))];
-        LedgerWriter writer = new(_tables, new Layouts(_tables, Programs), TimeProvider.System, options, new WorkerInstance("test"));
+        LedgerWriter writer = new(_tables, new WritePermits(_tables, _layouts, new Erasures(_tables)), TimeProvider.System, options, new WorkerInstance("test"));
 
         await writer.WriteAsync(Program, entries);
         Assert.Equal(6, Sums(0).Cells[new Cell(Dimensions.Channel, Cell.Other)][Measure.Feedback]);
@@ -185,7 +186,7 @@ public sealed class LedgerWriterTests
     }
 
     private LedgerWriter Writer(ITableStore tables) =>
-        new(tables, _layouts, TimeProvider.System, new LedgerOptions { FirstRetryWait = TimeSpan.FromTicks(1), LongestRetryWait = TimeSpan.FromTicks(1) }, new WorkerInstance("test"));
+        new(tables, new WritePermits(_tables, _layouts, new Erasures(_tables)), TimeProvider.System, new LedgerOptions { FirstRetryWait = TimeSpan.FromTicks(1), LongestRetryWait = TimeSpan.FromTicks(1) }, new WorkerInstance("test"));
 
     private static LedgerEntry Entry(string id, int version = 0, int day = 0, FeedbackState state = FeedbackState.Complete, string channel = "email")
     {

@@ -1,5 +1,6 @@
 using CxFunnel.Pipeline.Analyze;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Erase;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Reshard;
@@ -141,7 +142,7 @@ public sealed class ReshardProgramTests
 
     private static Layouts Layouts(ITableStore tables) => new(tables, Programs);
 
-    private static LedgerWriter Writer(ITableStore tables) => new(tables, Layouts(tables), TimeProvider.System, Options, new WorkerInstance("test"));
+    private static LedgerWriter Writer(ITableStore tables) => new(tables, new WritePermits(tables, Layouts(tables), new Erasures(tables)), TimeProvider.System, Options, new WorkerInstance("test"));
 
     private static ReshardProgram Reshard(ITableStore tables) => new(
         tables, Layouts(tables), new ProgramRegistry(tables), new LedgerCopy(tables, Options, TimeProvider.System), new RollupProgram(tables, Layouts(tables), new DaySums(tables, Layouts(tables)), [], new CauseSwitch(tables, TimeProvider.System), TimeProvider.System));

@@ -64,14 +64,13 @@ public sealed class SimulatedWorker
         byte[] key = new byte[32];
         FeedbackIntake intake = new(
             new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(tables, new PrivacyOptions(), () => { _random.NextBytes(key); return key; }), knowledge),
-            new LedgerWriter(tables, layouts, _clock, world.LedgerOptions, new WorkerInstance($"{_random.NextInt64():x16}")),
+            new LedgerWriter(tables, new WritePermits(tables, layouts, new Erasures(tables)), _clock, world.LedgerOptions, new WorkerInstance($"{_random.NextInt64():x16}")),
             world.Programs,
             registry,
             new QuarantineStore(blobs, tables),
             Imports,
             blobs,
-            new RollupDoorbell(queues, _clock),
-            new Erasures(tables, _clock));
+            new RollupDoorbell(queues, _clock));
 
         Listen(QueueNames.FeedbackInbox, m => intake.CountAsync(m.Body, m.InsertedOn, CancellationToken.None));
         Listen(QueueNames.Imports, m => reading.ReadAsync(PipelineMessages.ReadImport(m.Body), CancellationToken.None));

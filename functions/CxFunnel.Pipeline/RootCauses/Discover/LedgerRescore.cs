@@ -116,12 +116,11 @@ internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimePro
                 return 0;
             }
 
-            switch (await tables.CommitAsync(TableNames.Ledger, changes, cancellation))
+            PartitionHead head = await PartitionHead.OfAsync(tables, partition, cancellation);
+            switch (await tables.CommitAsync(TableNames.Ledger, [head.MustStand, .. changes], cancellation))
             {
                 case CommitOutcome.Done:
                     return rows;
-                case CommitOutcome.Conflict { Index: 0 }:
-                    throw new PartitionClosedException(partition);
                 case CommitOutcome.TooLarge when keys.Length > 1:
                     return await RewriteAsync(partition, keys[..(keys.Length / 2)], knowledge, cancellation)
                         + await RewriteAsync(partition, keys[(keys.Length / 2)..], knowledge, cancellation);
@@ -165,8 +164,7 @@ internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimePro
 
         List<RowChange> changes =
         [
-            PartitionHead.MustBeOpen(partition), .. days.Values.Select(d => d.Change(partition)),
-            .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d)))), .. feedback,
+            .. days.Values.Select(d => d.Change(partition)), .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d)))), .. feedback,
         ];
         return (changes, feedback.Count);
     }
