@@ -37,11 +37,28 @@ public sealed class Erasures(ITableStore tables)
         return new ErasedCustomers(at);
     }
 
-    /// <summary>Notes an erasure. A customer erased again is refused up to the later time.</summary>
-    public Task AddAsync(string program, IReadOnlyList<string> references, DateTimeOffset erasedAt, CancellationToken cancellation)
+    /// <summary>
+    /// Notes an erasure. A customer erased again is refused up to the later time, whichever of the two was stored last: clocks differ,
+    /// and a request may be carried out long after it was sent.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">Some may be stored; note it again.</exception>
+    public async Task AddAsync(string program, IReadOnlyList<string> references, DateTimeOffset erasedAt, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(references);
-        return tables.CommitAsync(
-            TableNames.Erasures, [.. references.Select(r => RowChange.Put(new TableRow(program, CustomerPrefix + r) { [ErasedAtColumn] = erasedAt }))], cancellation);
+        foreach (string key in references.Select(reference => CustomerPrefix + reference))
+        {
+            RowChange change;
+            do
+            {
+                TableRow? before = await tables.FindAsync(TableNames.Erasures, program, key, cancellation);
+                if (before?.Instant(ErasedAtColumn) >= erasedAt)
+                {
+                    break;
+                }
+
+                change = RowChange.After(before, new TableRow(program, key) { [ErasedAtColumn] = erasedAt });
+            }
+            while (await tables.CommitAsync(TableNames.Erasures, [change], cancellation) is CommitOutcome.Conflict);
+        }
     }
 }
