@@ -22,7 +22,7 @@ public sealed class RootCauseOptions
 
     /// <summary>
     /// Complaint clauses that are clustered, the newest ones, 1,000..1,000,000. Default 20,000, so that the app stays small; memory and
-    /// time grow with it, 200,000 may take a minute and half a gigabyte.
+    /// time grow with it, 200,000 may take a minute and 450 MB.
     /// </summary>
     [Range(1_000, 1_000_000)]
     public int MaxClauses { get; set; } = 20_000;

@@ -6,21 +6,22 @@ internal sealed class CauseExamples(Lines lines, ReasonSpace space)
     /// <summary>More lines than these are not looked at; they would not be read either.</summary>
     private const int MaxLines = 400;
 
+    private readonly Points _points = new(MaxLines, ReasonSpace.Dimensions);
+
     /// <returns>Keys of at most three clauses.</returns>
     public IReadOnlyList<string> Of(List<int> members)
     {
         int[] looked = [.. members.Take(MaxLines)];
-        Points points = new(looked.Length, ReasonSpace.Dimensions);
         float[] centre = new float[ReasonSpace.Dimensions];
         for (int i = 0; i < looked.Length; i++)
         {
             CauseText clause = lines.Clauses(looked[i])[0];
-            space.TryPlace(clause.Text, clause.Language, clause.Question, points[i]);
-            Vectors.Add(centre, points[i], 1);
+            space.TryPlace(clause.Text, clause.Language, clause.Question, _points[i]);
+            Vectors.Add(centre, _points[i], 1);
         }
 
         Vectors.Normalize(centre);
-        float[] nearness = [.. Enumerable.Range(0, looked.Length).Select(i => Vectors.Dot(points[i], centre))];
+        float[] nearness = [.. Enumerable.Range(0, looked.Length).Select(i => Vectors.Dot(_points[i], centre))];
         int[] order = [.. Enumerable.Range(0, looked.Length).OrderByDescending(i => nearness[i]).ThenBy(i => i)];
         if (order.Length == 0)
         {
@@ -35,7 +36,7 @@ internal sealed class CauseExamples(Lines lines, ReasonSpace space)
             int[] others = [.. rest.Where(i => !picked.Contains(i))];
             if (others.Length > 0)
             {
-                picked.Add(others.OrderBy(i => picked.Max(p => Vectors.Dot(points[i], points[p]))).ThenBy(i => i).First());
+                picked.Add(others.OrderBy(i => picked.Max(p => Vectors.Dot(_points[i], _points[p]))).ThenBy(i => i).First());
             }
         }
 

@@ -29,6 +29,7 @@ internal sealed class CauseLabels
     private readonly double _average;
     private readonly ClauseWords _words = new();
     private readonly HashSet<ulong> _seen = [];
+    private readonly Dictionary<ulong, Phrase> _phrases = [];
 
     public CauseLabels(Lines lines, List<int>[] members, string mainLanguage)
     {
@@ -47,18 +48,18 @@ internal sealed class CauseLabels
     /// <summary>The label and the terms of a cluster. The label is never empty.</summary>
     public (string Label, IReadOnlyList<string> Terms) Of(int cluster)
     {
-        Dictionary<ulong, Phrase> phrases = [];
+        _phrases.Clear();
         foreach (int line in _read[cluster])
         {
             ForEachPhrase(line, (phrase, at) =>
             {
-                ref Phrase known = ref CollectionsMarshal.GetValueRefOrAddDefault(phrases, phrase, out bool exists);
+                ref Phrase known = ref CollectionsMarshal.GetValueRefOrAddDefault(_phrases, phrase, out bool exists);
                 known = exists ? known with { Lines = known.Lines + 1 } : at;
             });
         }
 
         double count = Math.Max(1, _read[cluster].Count);
-        (string Text, Phrase Phrase, double Score)[] ranked = [.. phrases
+        (string Text, Phrase Phrase, double Score)[] ranked = [.. _phrases
             .Where(p => p.Value.Lines >= Math.Min(2, count))
             .Select(p => (p.Key, p.Value, Score: p.Value.Lines / count * Math.Log(1 + (_average / _everywhere[p.Key])) * p.Value.Weight))
             .OrderByDescending(p => p.Score).ThenBy(p => p.Key)

@@ -5,42 +5,57 @@ namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
 /// without being told how many groups there are.
 /// </summary>
 /// <remarks>Louvain: Blondel, Guillaume, Lambiotte and Lefebvre 2008; resolution: Reichardt and Bornholdt 2006. Nodes are looked at in
-/// their own order and ties go to the smaller number, so the result is a function of the graph alone.</remarks>
-internal static class Communities
+/// their own order and ties go to the smaller number, so the result is a function of the graph alone. What a search needs to work in is
+/// kept for the next one of the same graph, since discovery searches nineteen times. Not for two threads at once.</remarks>
+/// <param name="graph">To be divided.</param>
+/// <param name="joined">As large as the memory of the graph; only the part that the graph takes up there is used.</param>
+internal sealed class Communities(Graph graph, EdgeMemory joined)
 {
     private const int MaxSweeps = 16;
 
     /// <summary>The part of a node's edges that a move must gain where there was a grouping before: doubt speaks for what is.</summary>
     private const double Inertia = 0.15;
 
+    private readonly double[] _degrees = new double[graph.Count];
+    private readonly double[] _totals = new double[graph.Count];
+    private readonly double[] _towards = new double[graph.Count];
+    private readonly int[] _touched = new int[graph.Count];
+    private readonly bool[] _isTouched = new bool[graph.Count];
+    private readonly int[] _numbers = new int[graph.Count];
+    private readonly int[] _members = new int[graph.Count];
+    private readonly int[] _joinedStarts = new int[graph.Count + 1];
+
     /// <param name="resolution">Above 0; the higher, the finer the groups.</param>
     /// <param name="start">The group of each node to start from, any numbers; null starts from single nodes. Who has a group to start from
     /// leaves it only for a clear gain.</param>
     /// <returns>The group of each node, numbered from 0 in the order of their first nodes.</returns>
-    public static int[] Find(Graph graph, double resolution, int[]? start = null)
+    public int[] Find(double resolution, int[]? start = null)
     {
-        int[] groups = start is null ? [.. Enumerable.Range(0, graph.Count)] : Renumber(start, out int _);
+        int[] groups = start is null ? Alone(graph.Count) : Numbered(start);
         bool[] isSettled = Settled(groups);
         bool moved = Sweep(graph, groups, resolution, isSettled) || start is not null;
         while (moved)
         {
-            groups = Renumber(groups, out int count);
+            int count = Renumber(groups);
             bool[] upperSettled = new bool[count];
             for (int node = 0; node < groups.Length; node++)
             {
                 upperSettled[groups[node]] |= isSettled[node];
             }
 
-            int[] upper = [.. Enumerable.Range(0, count)];
-            moved = Sweep(Join(graph, groups, count), upper, resolution, upperSettled);
+            int[] upper = Alone(count);
+            moved = Sweep(Join(groups, count), upper, resolution, upperSettled);
             for (int node = 0; node < groups.Length; node++)
             {
                 groups[node] = upper[groups[node]];
             }
         }
 
-        return Renumber(groups, out int _);
+        Renumber(groups);
+        return groups;
     }
+
+    private static int[] Alone(int count) => [.. Enumerable.Range(0, count)];
 
     /// <summary>Who starts in company.</summary>
     private static bool[] Settled(int[] groups)
@@ -54,33 +69,53 @@ internal static class Communities
         return [.. groups.Select(group => sizes[group] > 1)];
     }
 
-    private static int[] Renumber(int[] groups, out int count)
+    /// <summary>The same groups, from 0 in the order of their first nodes.</summary>
+    private static int[] Numbered(int[] start)
     {
         Dictionary<int, int> numbers = [];
-        int[] result = new int[groups.Length];
-        for (int i = 0; i < groups.Length; i++)
+        int[] groups = new int[start.Length];
+        for (int i = 0; i < start.Length; i++)
         {
-            if (!numbers.TryGetValue(groups[i], out int number))
+            if (!numbers.TryGetValue(start[i], out int number))
             {
-                numbers.Add(groups[i], number = numbers.Count);
+                numbers.Add(start[i], number = numbers.Count);
             }
 
-            result[i] = number;
+            groups[i] = number;
         }
 
-        count = numbers.Count;
-        return result;
+        return groups;
+    }
+
+    /// <summary>The same in place, for numbers below that of the nodes.</summary>
+    /// <returns>How many groups there are.</returns>
+    private int Renumber(int[] groups)
+    {
+        Array.Fill(_numbers, -1);
+        int count = 0;
+        foreach (ref int group in groups.AsSpan())
+        {
+            ref int number = ref _numbers[group];
+            number = number < 0 ? count++ : number;
+            group = number;
+        }
+
+        return count;
     }
 
     /// <summary>Moves single nodes to the group that gains most, until none wants to move.</summary>
-    private static bool Sweep(Graph graph, int[] groups, double resolution, bool[] isSettled)
+    private bool Sweep(Graph of, int[] groups, double resolution, bool[] isSettled)
     {
-        double[] degrees = new double[graph.Count];
-        double[] totals = new double[graph.Count];
+        Span<double> degrees = _degrees.AsSpan(0, of.Count);
+        Span<double> totals = _totals.AsSpan(0, of.Count);
+        Span<double> towards = _towards.AsSpan(0, of.Count);
+        degrees.Clear();
+        totals.Clear();
+        towards.Clear();
         double sum = 0;
-        for (int node = 0; node < graph.Count; node++)
+        for (int node = 0; node < of.Count; node++)
         {
-            foreach (float weight in graph.Weights(node))
+            foreach (float weight in of.Weights(node))
             {
                 degrees[node] += weight;
             }
@@ -94,16 +129,14 @@ internal static class Communities
             return false;
         }
 
-        double[] towards = new double[graph.Count];
-        int[] touched = new int[graph.Count];
         bool any = false;
         for (int sweep = 0; sweep < MaxSweeps; sweep++)
         {
             int moves = 0;
-            for (int node = 0; node < graph.Count; node++)
+            for (int node = 0; node < of.Count; node++)
             {
-                ReadOnlySpan<int> targets = graph.Targets(node);
-                ReadOnlySpan<float> weights = graph.Weights(node);
+                ReadOnlySpan<int> targets = of.Targets(node);
+                ReadOnlySpan<float> weights = of.Weights(node);
                 int count = 0;
                 for (int i = 0; i < targets.Length; i++)
                 {
@@ -112,7 +145,7 @@ internal static class Communities
                         int group = groups[targets[i]];
                         if (towards[group] == 0)
                         {
-                            touched[count++] = group;
+                            _touched[count++] = group;
                         }
 
                         towards[group] += weights[i];
@@ -128,10 +161,10 @@ internal static class Communities
                 most += isSettled[node] ? Inertia * degrees[node] : 0;
                 for (int i = 0; i < count; i++)
                 {
-                    double gain = towards[touched[i]] - (factor * totals[touched[i]]);
-                    if (gain > most + margin || (best != old && gain >= most - margin && touched[i] < best))
+                    double gain = towards[_touched[i]] - (factor * totals[_touched[i]]);
+                    if (gain > most + margin || (best != old && gain >= most - margin && _touched[i] < best))
                     {
-                        (best, most) = (touched[i], gain);
+                        (best, most) = (_touched[i], gain);
                     }
                 }
 
@@ -145,12 +178,12 @@ internal static class Communities
 
                 for (int i = 0; i < count; i++)
                 {
-                    towards[touched[i]] = 0;
+                    towards[_touched[i]] = 0;
                 }
             }
 
             // The last few moves cost as much as the first ones and change nothing that matters.
-            if (moves <= graph.Count / 1000)
+            if (moves <= of.Count / 1000)
             {
                 break;
             }
@@ -159,64 +192,62 @@ internal static class Communities
         return any;
     }
 
-    /// <summary>Each group becomes a node; what joined two groups joins their nodes.</summary>
-    private static Graph Join(Graph graph, int[] groups, int count)
+    /// <summary>Each group becomes a node; what joined two groups joins their nodes. Good until the next one is made.</summary>
+    private Graph Join(int[] groups, int count)
     {
-        int[] starts = new int[count + 1];
+        // The members of each group, one group after the other; afterwards a group's number is where the next one begins.
+        Span<int> ends = _numbers.AsSpan(0, count);
+        ends.Clear();
         foreach (int group in groups)
         {
-            starts[group + 1]++;
+            ends[group]++;
         }
 
-        for (int i = 0; i < count; i++)
+        for (int group = 0, start = 0; group < count; group++)
         {
-            starts[i + 1] += starts[i];
+            (ends[group], start) = (start, start + ends[group]);
         }
 
-        int[] next = starts[..count];
-        int[] members = new int[groups.Length];
         for (int node = 0; node < groups.Length; node++)
         {
-            members[next[groups[node]]++] = node;
+            _members[ends[groups[node]]++] = node;
         }
 
-        int[] rows = new int[count + 1];
-        List<int> targets = [];
-        List<float> weights = [];
-        double[] towards = new double[count];
-        bool[] isTouched = new bool[count];
-        List<int> touched = [];
-        for (int group = 0; group < count; group++)
+        Span<double> towards = _towards.AsSpan(0, count);
+        towards.Clear();
+        int edges = graph.First;
+        _joinedStarts[0] = edges;
+        for (int group = 0, member = 0; group < count; group++)
         {
-            touched.Clear();
-            foreach (int node in members.AsSpan(starts[group], starts[group + 1] - starts[group]))
+            int touched = 0;
+            for (; member < ends[group]; member++)
             {
-                ReadOnlySpan<int> ends = graph.Targets(node);
-                ReadOnlySpan<float> edges = graph.Weights(node);
-                for (int i = 0; i < ends.Length; i++)
+                int node = _members[member];
+                ReadOnlySpan<int> targets = graph.Targets(node);
+                ReadOnlySpan<float> weights = graph.Weights(node);
+                for (int i = 0; i < targets.Length; i++)
                 {
-                    int other = groups[ends[i]];
-                    if (!isTouched[other])
+                    int other = groups[targets[i]];
+                    if (!_isTouched[other])
                     {
-                        isTouched[other] = true;
-                        touched.Add(other);
+                        _isTouched[other] = true;
+                        _touched[touched++] = other;
                     }
 
-                    towards[other] += edges[i];
+                    towards[other] += weights[i];
                 }
             }
 
-            foreach (int other in touched)
+            foreach (int other in _touched.AsSpan(0, touched))
             {
-                targets.Add(other);
-                weights.Add((float)towards[other]);
+                (joined.Targets[edges], joined.Weights[edges++]) = (other, (float)towards[other]);
                 towards[other] = 0;
-                isTouched[other] = false;
+                _isTouched[other] = false;
             }
 
-            rows[group + 1] = targets.Count;
+            _joinedStarts[group + 1] = edges;
         }
 
-        return new Graph(rows, [.. targets], [.. weights]);
+        return new Graph(count, _joinedStarts, joined);
     }
 }

@@ -9,25 +9,31 @@ internal static class Granularity
     /// <summary>No cut whose clusters are smaller than this on average: that many lines are needed before halves of their similarities can agree by more than luck.</summary>
     private const int LeastAverage = 30;
 
-    public static (double Resolution, double Stability) Choose(int[] neighbours, float[] similarities, int degree, int threads)
+    /// <param name="memory">For the graph of these neighbours, which is not there yet.</param>
+    /// <param name="joined">As large.</param>
+    public static (double Resolution, double Stability) Choose(int[] neighbours, float[] similarities, int degree, int threads, EdgeMemory memory, EdgeMemory joined)
     {
-        Graph[] halves = new Graph[2];
-        Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = threads }, half => halves[half] = Graph.Of(neighbours, similarities, degree, half));
+        int lines = neighbours.Length / degree;
         double[] agreements = new double[Resolutions.Length];
         int[] counts = new int[Resolutions.Length];
-        Parallel.For(0, Resolutions.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+        Communities[] halves = new Communities[2];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
+        Parallel.For(0, 2, parallel, half => halves[half] = new Communities(Graph.Of(neighbours, similarities, degree, half, memory), joined));
+        for (int i = 0; i < Resolutions.Length; i++)
         {
-            int[] first = Communities.Find(halves[0], Resolutions[i]);
-            int[] second = Communities.Find(halves[1], Resolutions[i]);
-            agreements[i] = Agreement(first, second);
-            counts[i] = Math.Min(first.DefaultIfEmpty(-1).Max(), second.DefaultIfEmpty(-1).Max()) + 1;
-        });
+            // One after the other, the halves side by side: each works in memory of its own, whatever the number of cuts.
+            double resolution = Resolutions[i];
+            int[][] groups = new int[2][];
+            Parallel.For(0, 2, parallel, half => groups[half] = halves[half].Find(resolution));
+            agreements[i] = Agreement(groups[0], groups[1]);
+            counts[i] = Math.Min(groups[0].DefaultIfEmpty(-1).Max(), groups[1].DefaultIfEmpty(-1).Max()) + 1;
+        }
 
         int best = 0;
         double most = double.NegativeInfinity;
         for (int i = 0; i < Resolutions.Length; i++)
         {
-            if (i > 0 && counts[i] * LeastAverage > halves[0].Count)
+            if (i > 0 && counts[i] * LeastAverage > lines)
             {
                 break;
             }

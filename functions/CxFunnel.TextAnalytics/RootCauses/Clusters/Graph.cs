@@ -1,19 +1,26 @@
 namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
 
 /// <summary>An undirected graph with weights: each edge stands in the rows of both of its ends, a loop once.</summary>
-internal sealed class Graph(int[] starts, int[] targets, float[] weights)
+/// <param name="count">Of the nodes.</param>
+/// <param name="starts">Where the row of each node begins, and where the last one ends; may be longer.</param>
+/// <param name="rows">One after the other.</param>
+internal sealed class Graph(int count, int[] starts, EdgeMemory rows)
 {
-    public int Count => starts.Length - 1;
+    public int Count => count;
 
-    public ReadOnlySpan<int> Targets(int node) => targets.AsSpan(starts[node], starts[node + 1] - starts[node]);
+    /// <summary>Where the row of the first node begins.</summary>
+    public int First => starts[0];
 
-    public ReadOnlySpan<float> Weights(int node) => weights.AsSpan(starts[node], starts[node + 1] - starts[node]);
+    public ReadOnlySpan<int> Targets(int node) => rows.Targets.AsSpan(starts[node], starts[node + 1] - starts[node]);
+
+    public ReadOnlySpan<float> Weights(int node) => rows.Weights.AsSpan(starts[node], starts[node + 1] - starts[node]);
 
     /// <summary>From the nearest neighbours of each: whoever is near to one of two is joined, twice as firmly when both say so.</summary>
     /// <param name="neighbours"><paramref name="degree"/> for each node; -1 for none.</param>
     /// <param name="similarities">Beside them.</param>
     /// <param name="half">0 or 1 keeps a fixed random half of the edges; -1 keeps all.</param>
-    public static Graph Of(int[] neighbours, float[] similarities, int degree, int half)
+    /// <param name="memory">For all edges. The first half of them begins at its begin and the other one ends at its end, so that both have room in it.</param>
+    public static Graph Of(int[] neighbours, float[] similarities, int degree, int half, EdgeMemory memory)
     {
         int count = neighbours.Length / degree;
         int[] starts = new int[count + 1];
@@ -31,9 +38,13 @@ internal sealed class Graph(int[] starts, int[] targets, float[] weights)
             starts[i + 1] += starts[i];
         }
 
+        int first = half == 1 ? memory.Targets.Length - starts[count] : 0;
+        foreach (ref int start in starts.AsSpan())
+        {
+            start += first;
+        }
+
         int[] next = starts[..count];
-        int[] targets = new int[starts[count]];
-        float[] weights = new float[starts[count]];
         for (int i = 0; i < neighbours.Length; i++)
         {
             int from = i / degree;
@@ -41,12 +52,12 @@ internal sealed class Graph(int[] starts, int[] targets, float[] weights)
             if (Keeps(from, to, half))
             {
                 float weight = similarities[i] * similarities[i];
-                (targets[next[from]], weights[next[from]++]) = (to, weight);
-                (targets[next[to]], weights[next[to]++]) = (from, weight);
+                (memory.Targets[next[from]], memory.Weights[next[from]++]) = (to, weight);
+                (memory.Targets[next[to]], memory.Weights[next[to]++]) = (from, weight);
             }
         }
 
-        return new Graph(starts, targets, weights);
+        return new Graph(count, starts, memory);
     }
 
     private static bool Keeps(int from, int to, int half)
@@ -64,4 +75,15 @@ internal sealed class Graph(int[] starts, int[] targets, float[] weights)
         SplitMix random = new(((ulong)(uint)Math.Min(from, to) << 32) | (uint)Math.Max(from, to));
         return (int)(random.Next() >> 63) == half;
     }
+}
+
+/// <summary>Room for the rows of graphs, to be used again: what 200,000 lines need of it is 38 MB.</summary>
+internal sealed class EdgeMemory(int ends)
+{
+    public int[] Targets { get; } = new int[ends];
+
+    public float[] Weights { get; } = new float[ends];
+
+    /// <summary>Room for all edges that lead to these neighbours, once from each end.</summary>
+    public static EdgeMemory For(int[] neighbours) => new(2 * (neighbours.Length - neighbours.AsSpan().Count(-1)));
 }

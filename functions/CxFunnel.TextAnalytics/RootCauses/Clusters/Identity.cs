@@ -206,7 +206,7 @@ internal sealed class Identity(CauseModel previous, Lines lines, DiscoveryOption
 
     private Dictionary<string, string?> Assignments(CauseModel model, int[] owners, DiscoveredCause[] found)
     {
-        Dictionary<string, string?> assignments = new(StringComparer.Ordinal);
+        Dictionary<string, string?> assignments = new(lines.ClauseCount, StringComparer.Ordinal);
         for (int line = 0; line < owners.Length; line++)
         {
             string? id = owners[line] < 0 ? null : model.AnswerOf(found[owners[line]].Id);

@@ -25,6 +25,8 @@ internal sealed class Lines
 
     public int Count => _starts.Length - 1;
 
+    public int ClauseCount => _clauses.Length;
+
     /// <summary>What the text of each line is known by; ascending.</summary>
     public ulong[] Names { get; }
 

@@ -24,8 +24,10 @@ internal static class Neighbours
         }
 
         (int[] Starts, int[] Members, int[] Nearest) cells = Divide(points, threads);
-        ForEach(points.Count, threads, i =>
+        // Cell after cell: whoever shares a cell is compared with the same points, which then are still in the processor's cache.
+        ForEach(points.Count, threads, member =>
         {
+            int i = cells.Members[member];
             for (int probe = 0; probe < Probes; probe++)
             {
                 int cell = cells.Nearest[(i * Probes) + probe];

@@ -32,14 +32,16 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
         int[] old = Previous();
 
         (int[] neighbours, float[] similarities) = Neighbours.Find(points, Degree, options.Threads);
+        EdgeMemory memory = EdgeMemory.For(neighbours);
+        EdgeMemory joined = new(memory.Targets.Length);
         CutDecision cut = previous.Cut;
         if (!holds)
         {
-            (double resolution, double stability) = Granularity.Choose(neighbours, similarities, Degree, options.Threads);
+            (double resolution, double stability) = Granularity.Choose(neighbours, similarities, Degree, options.Threads, memory, joined);
             cut = new CutDecision(resolution, stability, lines.Count);
         }
 
-        int[] groups = Communities.Find(Graph.Of(neighbours, similarities, Degree, half: -1), cut.Resolution, Start(old, placed));
+        int[] groups = new Communities(Graph.Of(neighbours, similarities, Degree, half: -1, memory), joined).Find(cut.Resolution, Start(old, placed));
         List<Cluster> clusters = Clusters(groups, placed, old);
         if (holds)
         {
