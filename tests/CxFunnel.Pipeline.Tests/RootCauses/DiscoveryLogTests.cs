@@ -29,6 +29,28 @@ public sealed class DiscoveryLogTests
     }
 
     [Fact]
+    public async Task IsDue_WhileTheFirstFeedbackIsNotRolledUpYet_WaitsForRest()
+    {
+        Assert.False(await IsDueAsync());
+
+        _clock.Advance(_options.LeastPause);
+        await CountAsync();
+        Assert.False(await IsDueAsync());
+
+        _clock.Advance(_options.Quiet);
+        Assert.True(await IsDueAsync());
+    }
+
+    [Fact]
+    public async Task IsDue_WhereNothingWasEverNoted_IsOnceAllTheSame()
+    {
+        Assert.False(await IsDueAsync());
+
+        _clock.Advance(_options.LeastPause);
+        Assert.True(await IsDueAsync());
+    }
+
+    [Fact]
     public async Task IsDue_WhereFeedbackNeverRests_WaitsNoLongerThanTheLongestWait()
     {
         TimeSpan step = _options.Quiet / 2;

@@ -35,8 +35,14 @@ internal static class DiscoveryLog
         TableRow? change = await tables.FindAsync(TableNames.CauseKnowledge, program, ChangeKey, cancellation);
         bool isBusy = change?.Instant(ChangedAtColumn) is { } changedAt && now - changedAt < options.Quiet;
         TableRow? run = await tables.FindAsync(TableNames.CauseKnowledge, program, RunKey, cancellation);
-        if (run is null && isBusy)
+        if (run is null && (isBusy || change is null))
         {
+            if (change is null)
+            {
+                // The first feedback is being counted at this moment, and no rollup has said so yet.
+                await NoteChangeAsync(tables, program, now, cancellation);
+            }
+
             // From here the longest wait is counted.
             await DoneAsync(tables, program, stored, change: null, TimeSpan.Zero, now, cancellation);
             return false;
