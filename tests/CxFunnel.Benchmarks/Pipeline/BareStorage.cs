@@ -38,7 +38,7 @@ internal static class BareStorage
         QueueClient queue = new(storage.ConnectionString, "bare", new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         await queue.CreateIfNotExistsAsync();
         string body = Encoding.UTF8.GetString(PipelineLoad.Webhook(0, "bare"));
-        await Answers.MeasureAsync(Math.Min(messages, 300), clients, (_, token) => queue.SendMessageAsync(body, token));
+        await Answers.MeasureAsync(Math.Min(messages, WebhookRun.WarmWebhooks), clients, (_, token) => queue.SendMessageAsync(body, token));
         Answers answers = await Answers.MeasureAsync(messages, clients, (_, token) => queue.SendMessageAsync(body, token));
         await queue.DeleteAsync();
         return answers;

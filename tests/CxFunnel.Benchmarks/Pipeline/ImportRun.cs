@@ -5,6 +5,10 @@ using CxFunnel.Testing.App;
 
 namespace CxFunnel.Benchmarks.Pipeline;
 
+/// <summary>How far an import is.</summary>
+/// <param name="PerSecond">Items counted a second since the progress before.</param>
+internal sealed record ImportProgress(long Counted, double Seconds, double PerSecond, double PeakMegabytes);
+
 /// <summary>One import of so many rows by an app that was started for it, so that its peak of memory is its own.</summary>
 /// <param name="Seconds">From the first byte of the upload until <c>/api/metrics</c> shows every row.</param>
 /// <param name="Calls">Of storage, the rollup's included; without the client's own looks.</param>
@@ -12,6 +16,9 @@ internal sealed record ImportRun(
     int Rows, double Seconds, double RestMegabytes, double PeakMegabytes, ProcessUse Use, IReadOnlyDictionary<StorageCall, long> Calls, IReadOnlyDictionary<StorageCall, double> Formula)
 {
     private const int WarmRows = 1_000;
+
+    /// <summary>Words of progress.</summary>
+    private const int Tellings = 10;
 
     /// <summary>Some 70 MB; an upload may have 100.</summary>
     private const int RowsPerUpload = 250_000;
@@ -29,16 +36,26 @@ internal sealed record ImportRun(
 
     public static string ProgramOf(int rows) => $"bulk{rows}";
 
-    public static async Task<ImportRun> MeasureAsync(Azurite storage, StorageCalls calls, int rows)
+    /// <param name="onProgress">Gets a word at every tenth of the rows.</param>
+    public static async Task<ImportRun> MeasureAsync(Azurite storage, StorageCalls calls, int rows, Action<ImportProgress> onProgress)
     {
         await using FunctionApp app = await FunctionApp.StartAsync(storage.ConnectionString);
-        await ImportAsync(app, $"warm{rows}", WarmRows);
+        await ImportAsync(app, $"warm{rows}", WarmRows, onCounted: null);
         await Quiet();
         double rest = app.PeakBytes / BytesPerMegabyte;
         IReadOnlyDictionary<StorageCall, long> before = calls.Snapshot();
         ProcessUse used = ProcessUse.Now(app.ProcessId, storage.ProcessId);
         long started = Stopwatch.GetTimestamp();
-        int looks = await ImportAsync(app, ProgramOf(rows), rows);
+        (long Counted, double Seconds) last = (0, 0);
+        int looks = await ImportAsync(app, ProgramOf(rows), rows, counted =>
+        {
+            if (counted - last.Counted >= rows / Tellings)
+            {
+                double now = Stopwatch.GetElapsedTime(started).TotalSeconds;
+                onProgress(new ImportProgress(counted, now, (counted - last.Counted) / (now - last.Seconds), app.PeakBytes / BytesPerMegabyte));
+                last = (counted, now);
+            }
+        });
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         ProcessUse use = ProcessUse.Now(app.ProcessId, storage.ProcessId) - used;
         await Quiet();
@@ -51,8 +68,9 @@ internal sealed record ImportRun(
     /// <summary>The rollup's last calls belong to the items too; those of an idle app are a look at each queue a second.</summary>
     private static Task Quiet() => Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
 
+    /// <param name="onCounted">Hears how many are counted, now and then; null for nobody.</param>
     /// <returns>Table reads that were made to see how far it is.</returns>
-    private static async Task<int> ImportAsync(FunctionApp app, string program, int rows)
+    private static async Task<int> ImportAsync(FunctionApp app, string program, int rows, Action<long>? onCounted)
     {
         List<string> uploads = [];
         for (int from = 0; from < rows; from += RowsPerUpload)
@@ -64,6 +82,7 @@ internal sealed record ImportRun(
         }
 
         int looks = 0;
+        long countedBefore = 0;
         foreach (string upload in uploads)
         {
             while (true)
@@ -71,8 +90,11 @@ internal sealed record ImportRun(
                 using JsonDocument status = JsonDocument.Parse(await app.Client.GetByteArrayAsync(new Uri(upload, UriKind.Relative)));
                 looks++;
                 string state = status.RootElement.GetProperty("state").GetString()!;
+                long counted = status.RootElement.GetProperty("counted").GetInt64();
+                onCounted?.Invoke(countedBefore + counted);
                 if (state is "done")
                 {
+                    countedBefore += counted;
                     break;
                 }
 

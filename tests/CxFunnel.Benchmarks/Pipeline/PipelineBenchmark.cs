@@ -5,9 +5,9 @@ using Spectre.Console;
 namespace CxFunnel.Benchmarks.Pipeline;
 
 /// <summary>
-/// The whole app on the storage emulator, on one machine: imports of several sizes and single webhooks, each beside what the
-/// bare emulator does in the same run, with the bars that they are held to. <c>--rows N</c> imports another size, <c>--webhooks N</c>
-/// sends another number.
+/// The whole app on the storage emulator, on one machine: single webhooks, then imports of growing sizes, each beside what the
+/// bare emulator does in the same run, with the bars that they are held to. What is measured is shown at once, so that a run that is
+/// cut off has said most. <c>--rows N</c> imports one other size (0: none), <c>--webhooks N</c> sends another number (0: none).
 /// </summary>
 internal static class PipelineBenchmark
 {
@@ -30,34 +30,67 @@ internal static class PipelineBenchmark
         // Redirected, the console takes a terminal of 80 columns for granted and breaks every word.
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, TableWidth);
         int webhooks = arguments.Number("webhooks", usual: 10_000, smoke: 400);
-        int[] sizes = arguments.Options.ContainsKey("rows") ? [arguments.Number("rows", 0, 0)] : arguments.IsSmoke ? [1_500] : [10_000, 100_000];
+        int[] sizes = arguments.Options.ContainsKey("rows") ? [arguments.Number("rows", 0, 0)] : arguments.IsSmoke ? [1_500] : [10_000, 100_000, 1_000_000];
         string folder = LocalStorageFolder.Of(LocalStorageFolder.RepositoryRoot());
         await AzuriteInstallation.EnsureAsync(folder, Console.Error.WriteLine, CancellationToken.None);
-        if (sizes.Max() > RowsBeforeNodeNeedsMore)
+        if (webhooks > 0)
         {
-            Environment.SetEnvironmentVariable("NODE_OPTIONS", NodeMemory);
+            await MeasureWebhooksAsync(folder, webhooks);
         }
 
+        if (sizes.Max() > 0)
+        {
+            await MeasureImportsAsync(folder, sizes, arguments.IsSmoke);
+        }
+    }
+
+    private static async Task MeasureWebhooksAsync(string folder, int webhooks)
+    {
+        Console.WriteLine($"{N(webhooks)} webhooks from {WebhookRun.Clients} clients, beside as many bare queue puts ...");
         StorageCalls calls = new();
         await using Azurite storage = await Azurite.StartAsync(folder, dataFolder: null, CancellationToken.None, calls.Note);
+        Answers barePuts = await BareStorage.PutAsync(storage, webhooks, WebhookRun.Clients);
+        ShowWebhooks(await WebhookRun.MeasureAsync(storage, calls, webhooks), barePuts);
+    }
 
-        double bareRows = await BareStorage.RowsPerSecondAsync(storage, arguments.IsSmoke ? 1_000 : BareRows);
+    private static async Task MeasureImportsAsync(string folder, int[] sizes, bool isSmoke)
+    {
         List<ImportRun> imports = [];
         List<VerifyRun> recounts = [];
+        double bareRows = 0;
         foreach (int size in sizes)
         {
-            imports.Add(await ImportRun.MeasureAsync(storage, calls, size));
-            recounts.Add(await VerifyRun.MeasureAsync(storage, calls, ImportRun.ProgramOf(size), size));
+            if (size > RowsBeforeNodeNeedsMore)
+            {
+                Environment.SetEnvironmentVariable("NODE_OPTIONS", NodeMemory);
+            }
+
+            // One account for each: what was imported before would be clustered while this is counted.
+            StorageCalls calls = new();
+            await using Azurite storage = await Azurite.StartAsync(folder, dataFolder: null, CancellationToken.None, calls.Note);
+            bareRows = Math.Max(bareRows, await BareStorage.RowsPerSecondAsync(storage, isSmoke ? 1_000 : BareRows));
+            Console.WriteLine($"Import of {N(size)} rows ...");
+            ImportRun run = await ImportRun.MeasureAsync(storage, calls, size, ShowProgress);
+            ShowBars(run);
+            imports.Add(run);
+            VerifyRun recount = await VerifyRun.MeasureAsync(storage, calls, ImportRun.ProgramOf(size), size);
+            Console.WriteLine($"  verified in {N(recount.Seconds, 1)} s, {N(recount.PeakMegabytes)} MB at most");
+            recounts.Add(recount);
         }
 
         ShowImports(imports, bareRows);
-        ShowStages(await ImportStages.MeasureAsync(arguments.IsSmoke ? 1 : 5), imports[^1]);
+        ShowStages(await ImportStages.MeasureAsync(isSmoke ? 1 : 5), imports[^1]);
         ShowRecounts(recounts);
-        if (webhooks > 0)
-        {
-            Answers barePuts = await BareStorage.PutAsync(storage, webhooks, WebhookRun.Clients);
-            ShowWebhooks(await WebhookRun.MeasureAsync(storage, calls, webhooks), barePuts);
-        }
+    }
+
+    private static void ShowProgress(ImportProgress progress) => Console.WriteLine(
+        $"  {N(progress.Counted),9} counted after {N(progress.Seconds, 1)} s, {N(progress.PerSecond)}/s since the last line, {N(progress.PeakMegabytes)} MB at most");
+
+    private static void ShowBars(ImportRun run)
+    {
+        Bar($"{N(run.Rows)} rows: items/s", run.PerSecond, MinImportPerSecond, isLeast: true, 0);
+        Bar($"{N(run.Rows)} rows: peak memory of the function app, MB", run.PeakMegabytes, MaxImportMegabytes, isLeast: false, 0);
+        Bar($"{N(run.Rows)} rows: storage calls an item", run.CallsPerItem, MaxImportCalls, isLeast: false, 3);
     }
 
     private static void ShowImports(List<ImportRun> runs, double bareRows)
@@ -83,13 +116,6 @@ internal static class PipelineBenchmark
 
         AnsiConsole.Write(table);
         Console.WriteLine($"Bare rows: {N(bareRows)}/s in transactions of 100, one after the other.");
-        foreach (ImportRun run in runs)
-        {
-            Bar($"{N(run.Rows)} rows: items/s", run.PerSecond, MinImportPerSecond, isLeast: true, 0);
-            Bar($"{N(run.Rows)} rows: peak memory of the function app, MB", run.PeakMegabytes, MaxImportMegabytes, isLeast: false, 0);
-            Bar($"{N(run.Rows)} rows: storage calls an item", run.CallsPerItem, MaxImportCalls, isLeast: false, 3);
-        }
-
         ShowCalls($"Calls of the import of {N(runs[^1].Rows)} rows", runs[^1].Calls, runs[^1].Formula, runs[^1].Rows);
     }
 
