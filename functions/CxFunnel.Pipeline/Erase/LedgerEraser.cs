@@ -25,23 +25,30 @@ public sealed class LedgerEraser(ITableStore tables, Layouts layouts, TimeProvid
     {
         long erased = 0;
         HashSet<DateOnly> days = [];
-        Layout? done = null;
-        for (int look = 1; done is null || !(await layouts.LatestAsync(program, cancellation)).IsSameAs(done); look++)
+        for (int look = 1; ; look++)
         {
             Layout layout = await layouts.StoredAsync(program, cancellation);
             try
             {
                 await EraseAsync(layout);
-                done = layout;
+                if (layout.State == LayoutState.Settled
+                    && await layouts.LatestAsync(program, cancellation) is { State: LayoutState.Settled } latest && latest.IsSameAs(layout))
+                {
+                    return (erased, days);
+                }
             }
             catch (PartitionClosedException) when (look < MaxAttempts)
             {
-                // The ledger is being laid out anew, and stands still until it is.
-                await Task.Delay(WaitForLayout, clock, cancellation);
             }
-        }
 
-        return (erased, days);
+            if (look == MaxAttempts)
+            {
+                throw new StorageUnavailableException("The ledger was being laid out anew all the time.");
+            }
+
+            // It stands still until it is copied; then the partitions of before hold the customer's rows until they are emptied.
+            await Task.Delay(WaitForLayout, clock, cancellation);
+        }
 
         async Task EraseAsync(Layout layout)
         {

@@ -140,6 +140,30 @@ public sealed class ReshardProgramTests
         Assert.Equal($"ledger {partition}", Assert.Single(findings.Listed).Where);
     }
 
+    /// <summary>What was copied is erased; what it was copied from is there until someone finishes the move.</summary>
+    [Fact]
+    public async Task Erase_WhileThePartitionsOfBeforeAreBeingEmptied_EndsWhenTheyAre()
+    {
+        await CountAsync();
+        LedgerEntry own = Entry(Feedback);
+        await Writer(_tables).WriteAsync(Program, [own with { Feedback = own.Feedback with { CustomerRef = "customer" } }]);
+        InterceptedTables dying = new(_tables, (_, changes, commit) =>
+            changes.All(c => c.Kind == RowChangeKind.Delete && c.Row.RowKey[0] != 'h') ? throw new TimeoutException("killed") : commit());
+        await Assert.ThrowsAsync<TimeoutException>(() => Reshard(dying).ReshardAsync(Program, 3, CancellationToken.None));
+        Assert.Equal(LayoutState.Cleaning, (await Layouts(_tables).LatestAsync(Program, CancellationToken.None)).State);
+        ManualClock clock = new(At);
+
+        Task<(long Feedback, IReadOnlyCollection<DateOnly> Days)> erasing = new LedgerEraser(_tables, Layouts(_tables), clock).EraseAsync(
+            Program, ["customer"], keepCounts: false, CancellationToken.None);
+        Assert.False(erasing.IsCompleted);
+        await Reshard(_tables).ResumeAsync(CancellationToken.None);
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(1, (await erasing).Feedback);
+        Assert.DoesNotContain(_tables.All(TableNames.Ledger), row => row.Text("CustomerRef") is not null);
+        LedgerInvariants.SumsEqualRows(_tables);
+    }
+
     private static Layouts Layouts(ITableStore tables) => new(tables, Programs);
 
     private static LedgerWriter Writer(ITableStore tables) => new(tables, new WritePermits(tables, Layouts(tables), new Erasures(tables)), TimeProvider.System, Options, new WorkerInstance("test"));
