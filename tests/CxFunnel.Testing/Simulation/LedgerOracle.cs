@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ledger;
 
 namespace CxFunnel.Testing.Simulation;
@@ -10,13 +11,30 @@ namespace CxFunnel.Testing.Simulation;
 public sealed class LedgerOracle
 {
     private readonly SortedDictionary<string, Identity> _identities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Identity> _byFeedbackId = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Program, string Customer), Erasure> _erasures = [];
 
     /// <summary>Every feedback that reached the queue, by program and identity.</summary>
     public IReadOnlyDictionary<string, Identity> Identities => _identities;
 
+    /// <summary>The customers who were erased.</summary>
+    public IReadOnlyDictionary<(string Program, string Customer), Erasure> Erasures => _erasures;
+
+    /// <summary>Hears that an operator holds the certificate of an erasure.</summary>
+    public void Erase(string program, string customer, Erasure erasure)
+    {
+        Erasure before = _erasures.GetValueOrDefault((program, customer)) ?? erasure;
+        _erasures[(program, customer)] = new Erasure(
+            before.UpTo > erasure.UpTo ? before.UpTo : erasure.UpTo, before.EndedAt > erasure.EndedAt ? before.EndedAt : erasure.EndedAt, before.KeepsCounts || erasure.KeepsCounts, before.TakesCounts || erasure.TakesCounts);
+    }
+
+    /// <summary>Whose feedback a row of the ledger is. The keys are the pipeline's own; what stands behind them is not.</summary>
+    public Identity? Find(string feedbackId) => _byFeedbackId.GetValueOrDefault(feedbackId);
+
     /// <summary>Hears of a message as it becomes durable.</summary>
     /// <param name="readBlob">Reads a blob of the inbox.</param>
-    public void Take(byte[] message, Func<string, byte[]?> readBlob)
+    /// <param name="at">When, since the beginning.</param>
+    public void Take(byte[] message, Func<string, byte[]?> readBlob, TimeSpan at)
     {
         using JsonDocument envelope = JsonDocument.Parse(message);
         JsonElement root = envelope.RootElement;
@@ -27,7 +45,7 @@ public sealed class LedgerOracle
             : null;
         if (!root.TryGetProperty("itemsBlob", out JsonElement blob))
         {
-            Take(root.GetProperty("items"));
+            Take(root.GetProperty("items"), (EnvelopeReading.Read)EnvelopeReader.Read(message));
             return;
         }
 
@@ -35,12 +53,13 @@ public sealed class LedgerOracle
         if (readBlob(blob.GetString()!) is { } content)
         {
             using JsonDocument items = JsonDocument.Parse(content);
-            Take(items.RootElement);
+            Take(items.RootElement, (EnvelopeReading.Read)EnvelopeReader.ReadItems(((EnvelopeReading.InBlob)EnvelopeReader.Read(message)).Envelope, content));
         }
 
-        void Take(JsonElement items)
+        void Take(JsonElement items, EnvelopeReading.Read reading)
         {
             int index = 0;
+            int sound = 0;
             foreach (JsonElement item in items.EnumerateArray())
             {
                 if (item.TryGetProperty("submittedAt", out _))
@@ -50,10 +69,11 @@ public sealed class LedgerOracle
                     string identity = Text(item, "sourceId") is { } id ? $"{program}/{Text(item, "source") ?? "generic"}/{id}" : $"{program}//{tag}";
                     if (!_identities.TryGetValue(identity, out Identity? known))
                     {
-                        _identities[identity] = known = new Identity(program);
+                        _identities[identity] = known = new Identity(program, this);
                     }
 
-                    known.Take(tag, json, new Receipt(receivedAt, import is null ? null : $"{import} {index:D5}"));
+                    known.Take(tag, json, new Receipt(receivedAt, import is null ? null : $"{import} {index:D5}"), at);
+                    _byFeedbackId[FeedbackId.Of(program, reading.Items[sound++])] = known;
                 }
 
                 index++;
@@ -193,10 +213,17 @@ public sealed class LedgerOracle
     /// <summary>When and as which row of which import a version came.</summary>
     public sealed record Receipt(DateTimeOffset At, string? Row);
 
+    /// <summary>What is known of the erasures of a customer of a program.</summary>
+    /// <param name="UpTo">What was submitted until then is refused.</param>
+    /// <param name="EndedAt">When the last one was done, since the beginning.</param>
+    /// <param name="KeepsCounts">At least one of them left the counts.</param>
+    /// <param name="TakesCounts">At least one of them took them back.</param>
+    public sealed record Erasure(DateTimeOffset UpTo, TimeSpan EndedAt, bool KeepsCounts, bool TakesCounts);
+
     /// <summary>All versions of one feedback that reached the queue.</summary>
-    public sealed class Identity(string program)
+    public sealed class Identity(string program, LedgerOracle oracle)
     {
-        private readonly SortedDictionary<string, (string Json, List<Receipt> Receipts)> _versions = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, (string Json, List<Receipt> Receipts, TimeSpan FirstAt)> _versions = new(StringComparer.Ordinal);
 
         public string Program { get; } = program;
 
@@ -204,19 +231,50 @@ public sealed class LedgerOracle
 
         public string Json(string tag) => _versions[tag].Json;
 
-        public void Take(string tag, string json, Receipt receipt)
+        public void Take(string tag, string json, Receipt receipt, TimeSpan at)
         {
-            if (!_versions.TryGetValue(tag, out (string Json, List<Receipt> Receipts) version))
+            if (!_versions.TryGetValue(tag, out (string Json, List<Receipt> Receipts, TimeSpan FirstAt) version))
             {
-                _versions[tag] = version = (json, []);
+                _versions[tag] = version = (json, [], at);
             }
 
             version.Receipts.Add(receipt);
         }
 
-        /// <summary>The versions that may stand: those that no other one had to take the place of.</summary>
-        public IReadOnlyList<string> MayStand() => [.. _versions.Keys.Where(tag => _versions.All(other => other.Key == tag
+        /// <summary>
+        /// The versions that may stand: those that no other one had to take the place of. What an erased customer had submitted takes
+        /// nobody's place; a deletion of theirs, which names nobody, may have been there before.
+        /// </summary>
+        public IReadOnlyList<string> MayStand() => [.. _versions.Keys.Where(tag => (!IsRefused(tag) || IsDeletion(tag)) && _versions.All(other => other.Key == tag || IsRefused(other.Key)
             || _versions[tag].Receipts.Any(mine => other.Value.Receipts.Any(its => !Beats(other.Value.Json, its, _versions[tag].Json, mine)))))];
+
+        /// <summary>Whether it is of before its customer's erasure, and so must be nowhere.</summary>
+        public bool IsRefused(string tag) => ErasureOf(tag) is { } erasure && SubmittedAt(_versions[tag].Json) <= erasure.UpTo;
+
+        /// <summary>Whether the ledger need not know the feedback: all that there was of it was refused.</summary>
+        public bool MayBeMissing => _versions.Keys.All(IsRefused);
+
+        /// <summary>The versions that may have stood when a tombstone took their place, with the erasure that brought it.</summary>
+        public IEnumerable<(string Json, Erasure By)> MayBeErased() =>
+            from tag in _versions.Keys
+            let erasure = ErasureOf(tag)
+            where erasure is not null && !IsDeletion(tag) && _versions[tag].FirstAt <= erasure.EndedAt
+            select (_versions[tag].Json, erasure);
+
+        public bool IsDeletion(string tag) => Read(_versions[tag].Json).State == "deleted";
+
+        private Erasure? ErasureOf(string tag)
+        {
+            using JsonDocument document = JsonDocument.Parse(_versions[tag].Json);
+            return document.RootElement.TryGetProperty("customer", out JsonElement customer) && Text(customer, "id") is { } id
+                ? oracle.Erasures.GetValueOrDefault((Program, id)) : null;
+        }
+
+        private static DateTimeOffset SubmittedAt(string json)
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.GetProperty("submittedAt").GetDateTimeOffset();
+        }
 
         private static bool Beats(string one, Receipt oneReceipt, string other, Receipt otherReceipt)
         {

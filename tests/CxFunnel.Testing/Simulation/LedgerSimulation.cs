@@ -12,6 +12,9 @@ public sealed record SimulationRun(int Seed, ulong Fingerprint, long Steps, int 
 
     /// <summary>How often a ledger was laid out anew.</summary>
     public int Moves { get; init; }
+
+    /// <summary>Certificates of erased customers.</summary>
+    public int Erasures { get; init; }
 }
 
 /// <summary>
@@ -43,7 +46,7 @@ public static class LedgerSimulation
         {
             if (queue == QueueNames.FeedbackInbox)
             {
-                oracle.Take(body, name => world.Blobs.Find(ContainerNames.Inbox, name));
+                oracle.Take(body, name => world.Blobs.Find(ContainerNames.Inbox, name), world.Scheduler.Now);
             }
         };
         SimulatedTraffic traffic = new(world);
@@ -61,6 +64,12 @@ public static class LedgerSimulation
             world.Scheduler.After(chaos * random.NextDouble(), process: null, () => Reshard(world, random, reshards));
         }
 
+        SimulatedErasures erasures = new(world, oracle);
+        if (random.Next(2) == 0)
+        {
+            erasures.Start(chaos);
+        }
+
         SweepAgainAndAgain(world, random);
         // Reading the ledger again and again takes most of a run's time; a third of the runs is enough of it.
         bool isDiscovering = random.Next(3) == 0;
@@ -74,21 +83,26 @@ public static class LedgerSimulation
         {
             world.Scheduler.RunUntil(() => world.Failure is not null, chaos / 3);
             LedgerInvariants.SumsEqualRows(world.Tables);
+            erasures.Check();
         }
 
         world.EndFaults();
         for (int quiet = 0; quiet < 2; quiet++)
         {
-            bool isAtRest = world.Scheduler.RunUntil(() => world.Failure is not null || (IsAtRest(world, traffic) && reshards.TrueForAll(r => r.Work.IsCompleted || !r.Process.IsAlive)), Patience);
+            bool isAtRest = world.Scheduler.RunUntil(() => world.Failure is not null || (IsAtRest(world, traffic) && erasures.Open == 0 && reshards.TrueForAll(r => r.Work.IsCompleted || !r.Process.IsAlive)), Patience);
             Rethrow(world);
             if (!isAtRest)
             {
-                throw new InvariantException($"no rest after {Patience}: {traffic.Open} requests open, {world.Queues.Count(QueueNames.FeedbackInbox)} messages to count");
+                throw new InvariantException($"no rest after {Patience}: {traffic.Open} requests and {erasures.Open} erasures open, {world.Queues.Count(QueueNames.FeedbackInbox)} messages to count");
             }
 
             // Calls that their callers have given up on may still take effect.
             world.Scheduler.RunUntil(() => false, TimeSpan.FromSeconds(10));
             poisoned += world.ReplayPoison();
+            if (quiet == 0 && random.Next(4) == 0)
+            {
+                erasures.Repeat();
+            }
         }
 
         if (isDiscovering)
@@ -106,15 +120,17 @@ public static class LedgerSimulation
         Rethrow(world);
 
         LedgerInvariants.SumsEqualRows(world.Tables);
+        erasures.Check();
         LedgerInvariants.LedgerIsWhatWasSent(world.Tables, oracle, traffic, world.Programs);
         LedgerInvariants.NothingIsLeftToDo(world.Tables, world.Queues);
         LedgerInvariants.ImportsAreExactAsync(world.Tables, traffic).GetAwaiter().GetResult();
-        LedgerInvariants.RubbishIsSetAside(world.Tables, world.Blobs, traffic);
+        LedgerInvariants.RubbishIsSetAside(world.Tables, world.Blobs, traffic, oracle);
         return new SimulationRun(
             seed, world.Scheduler.Fingerprint, world.Scheduler.Steps, world.Crashes, world.Network.Count[1..].Sum(), oracle.Identities.Count, poisoned, world.Workers)
         {
             Rescored = world.Rescored,
             Moves = LedgerInvariants.Moves(world.Tables),
+            Erasures = erasures.Done,
         };
     }
 

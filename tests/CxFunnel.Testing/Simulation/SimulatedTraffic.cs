@@ -17,6 +17,10 @@ public sealed class SimulatedTraffic
 
     /// <summary>Picked root causes that no taxonomy knows; two of them are one.</summary>
     private static readonly string[] Causes = ["Late zorbl", "late  ZORBL!", "Rude zorbl", "Größenzorbl", "a zorbl"];
+
+    /// <summary>The ids of all customers there are.</summary>
+    public static readonly string[] Customers = ["c-0", "c-1", "c-2"];
+
     private static readonly DateTimeOffset FirstDay = new(2026, 10, 29, 22, 30, 0, TimeSpan.Zero);
 
     private readonly SimulatedWorld _world;
@@ -48,8 +52,8 @@ public sealed class SimulatedTraffic
     /// <summary>Files of which every row is its own and in no other file.</summary>
     public List<SimulatedExport> Exports { get; } = [];
 
-    /// <summary>Bad items that other systems sent: program and what it holds.</summary>
-    public List<(string Program, string Marker)> Rubbish { get; } = [];
+    /// <summary>Bad items that other systems sent: program, what it holds, and whom it names.</summary>
+    public List<(string Program, string Marker, string? Customer)> Rubbish { get; } = [];
 
     /// <summary>Plans everything that is sent within <paramref name="duration"/>.</summary>
     public void Start(TimeSpan duration)
@@ -117,7 +121,7 @@ public sealed class SimulatedTraffic
     private JsonObject Item(string? id, bool isDated)
     {
         string tag = $"#v{_tags++}";
-        JsonObject item = new() { ["kind"] = "survey", ["submittedAt"] = Instant(FirstDay, hours: 72), ["surveyId"] = tag };
+        JsonObject item = new() { ["kind"] = "survey", ["submittedAt"] = SubmittedAt(), ["surveyId"] = tag };
         int state = id is null ? 0 : _random.Next(10);
         if (id is not null)
         {
@@ -139,7 +143,7 @@ public sealed class SimulatedTraffic
         Maybe(() => item["touchpoint"] = Pick("billing", "store"));
         Maybe(() => item["language"] = Pick("en", "pt-BR"));
         Maybe(() => item["country"] = Pick("FR", "de"));
-        Maybe(() => item["customer"] = new JsonObject { ["id"] = $"c-{_random.Next(3)}", ["segment"] = Pick("premium", "basic"), ["annualValue"] = _random.Next(1, 90_000) / 100m });
+        Maybe(() => item["customer"] = new JsonObject { ["id"] = AnyCustomer(), ["segment"] = Pick("premium", "basic"), ["annualValue"] = _random.Next(1, 90_000) / 100m });
         Maybe(() => item["expectation"] = new JsonObject { ["expected"] = _random.Next(9), ["actual"] = _random.Next(9) + 0.125 });
         Maybe(() => item["causes"] = new JsonArray([.. Causes.Where(_ => _random.Next(2) == 0).Select(c => (JsonNode)c)]));
         JsonArray scores = [];
@@ -249,8 +253,15 @@ public sealed class SimulatedTraffic
         if (_random.Next(2) == 0)
         {
             string marker = $"rubbish-{_tags++}";
-            all.Insert(_random.Next(all.Count + 1), new JsonObject { ["kind"] = "survey", ["marker"] = marker });
-            Rubbish.Add((program, marker));
+            JsonObject bad = new() { ["kind"] = "survey", ["marker"] = marker };
+            string? customer = _random.Next(2) == 0 ? AnyCustomer() : null;
+            if (customer is not null)
+            {
+                bad["customer"] = new JsonObject { ["id"] = customer };
+            }
+
+            all.Insert(_random.Next(all.Count + 1), bad);
+            Rubbish.Add((program, marker, customer));
         }
 
         JsonObject envelope = new()
@@ -301,6 +312,11 @@ public sealed class SimulatedTraffic
             await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(100, 3_000)), _clock);
         }
     }
+
+    /// <summary>Mostly days ago; some at about the time when customers are erased.</summary>
+    private string SubmittedAt() => _random.Next(6) == 0 ? Instant(SimulatedClock.Beginning, hours: 0.015) : Instant(FirstDay, hours: 72);
+
+    private string AnyCustomer() => Customers[_random.Next(Customers.Length)];
 
     private string Instant(DateTimeOffset from, double hours) =>
         from.AddSeconds(_random.Next((int)(hours * 3_600) + 1)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

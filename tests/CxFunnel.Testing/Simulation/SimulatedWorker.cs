@@ -7,6 +7,7 @@ using CxFunnel.Pipeline.Ingest.Inbox;
 using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Ingest.Surveys;
 using CxFunnel.Pipeline.Intake;
+using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Reshard;
 using CxFunnel.Pipeline.Rollup;
@@ -56,18 +57,23 @@ public sealed class SimulatedWorker
         ProgramRegistry registry = new(tables);
         CauseKnowledgeStore knowledge = new(tables, blobs, _clock);
         RootCausesTable catalogue = new(tables, _clock);
+        QuoteEraser quotes = new(tables, layouts, catalogue);
         Edits = new EditRootCauses(knowledge, catalogue);
         Discovery = new DiscoverRootCauses(
-            tables, world.Programs, layouts, registry, knowledge, new CauseSwitch(tables, _clock), sums, rollup, catalogue, new QuoteEraser(tables, layouts, catalogue), world.LedgerOptions, new RootCauseOptions(), _clock);
+            tables, world.Programs, layouts, registry, knowledge, new CauseSwitch(tables, _clock), sums, rollup, catalogue, quotes, world.LedgerOptions, new RootCauseOptions(), _clock);
         Sweep = new RollupSweep(registry, rollup);
         Reshard = new ReshardProgram(tables, layouts, registry, new LedgerCopy(tables, world.LedgerOptions, _clock), rollup);
-        byte[] key = new byte[32];
+        CustomerReferences references = References(tables, _random);
+        Erasures erasures = new(tables);
+        QuarantineStore quarantine = new(blobs, tables);
+        Erase = new EraseCustomer(
+            references, erasures, new LedgerEraser(tables, layouts, _clock), new QuarantineEraser(quarantine), new CorrectionStore(tables, _clock), rollup, registry, quarantine, quotes, _clock);
         FeedbackIntake intake = new(
-            new FeedbackAnalysis(new SimulatedTextAnalyzer(), new CustomerReferences(tables, new PrivacyOptions(), () => { _random.NextBytes(key); return key; }), knowledge),
-            new LedgerWriter(tables, new WritePermits(tables, layouts, new Erasures(tables)), _clock, world.LedgerOptions, new WorkerInstance($"{_random.NextInt64():x16}")),
+            new FeedbackAnalysis(new SimulatedTextAnalyzer(), references, knowledge),
+            new LedgerWriter(tables, new WritePermits(tables, layouts, erasures), _clock, world.LedgerOptions, new WorkerInstance($"{_random.NextInt64():x16}")),
             world.Programs,
             registry,
-            new QuarantineStore(blobs, tables),
+            quarantine,
             Imports,
             blobs,
             new RollupDoorbell(queues, _clock));
@@ -95,8 +101,18 @@ public sealed class SimulatedWorker
 
     public ReshardProgram Reshard { get; }
 
+    public EraseCustomer Erase { get; }
+
     /// <summary>Messages being worked on.</summary>
     public int Running { get; private set; }
+
+    /// <summary>Names customers by the installation's key, which the first to ask for it makes.</summary>
+    public static CustomerReferences References(ITableStore tables, Random random) => new(tables, new PrivacyOptions(), () =>
+    {
+        byte[] key = new byte[32];
+        random.NextBytes(key);
+        return key;
+    });
 
     public Task WaitAsync(TimeSpan time) => Task.Delay(time, _clock);
 
