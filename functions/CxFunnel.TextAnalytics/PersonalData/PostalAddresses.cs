@@ -1,0 +1,149 @@
+using CxFunnel.TextAnalytics.Language;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.PersonalData;
+
+/// <summary>Postal addresses: a house number beside a street, with the town behind it.</summary>
+internal static class PostalAddresses
+{
+    public static void TryAdd(in PersonalDataScan scan, ReadOnlySpan<char> all, int digit, int end)
+    {
+        int number = scan.TokenAt(digit);
+        if (number < 0 || end - digit > 6 || (end < all.Length && all[end] == ':') || IsOrdinal(all[digit..end]))
+        {
+            return;
+        }
+
+        int first = number;
+        int last = number;
+        if (scan.Language is not ("en" or "fr") && StreetBefore(scan, number) is var street and >= 0)
+        {
+            first = street;
+        }
+        else if (StreetAfter(scan, number) is var road and >= 0)
+        {
+            last = road;
+        }
+        else
+        {
+            return;
+        }
+
+        last = WithTown(scan, last);
+        scan.Add("address", scan.Tokens[first].Offset, scan.Tokens[last].End - scan.Tokens[first].Offset);
+    }
+
+    /// <summary>"4th Ave" is a street, not a house.</summary>
+    private static bool IsOrdinal(ReadOnlySpan<char> number) =>
+        number.EndsWith("th", StringComparison.Ordinal) || number.EndsWith("st", StringComparison.Ordinal)
+        || number.EndsWith("nd", StringComparison.Ordinal) || number.EndsWith("rd", StringComparison.Ordinal);
+
+    /// <summary>"Hauptstraße 5", "Via Roma 12", "Calle Mayor, 5": where the street starts, or -1.</summary>
+    private static int StreetBefore(in PersonalDataScan scan, int number)
+    {
+        int i = number - 1;
+        while (i >= 0 && scan.Tokens[i].Kind == TokenKind.Punctuation && scan.Tokens[i].Sign is ',' or '.' or '°' or 'º')
+        {
+            i--;
+        }
+
+        if (i >= 0 && scan.Tokens[i].Kind == TokenKind.Word && (scan.Tokens[i].Shape & TokenShape.Capitalized) != 0 && scan.Senses[i].Roles.Any(WordRole.StreetEnding))
+        {
+            return i;
+        }
+
+        for (int back = 0; back < 5 && i - back >= 0; back++)
+        {
+            ref Token token = ref scan.Tokens[i - back];
+            if (token.Kind != TokenKind.Word)
+            {
+                return -1;
+            }
+
+            if (scan.Senses[i - back].Roles.Any(WordRole.StreetWord) && back > 0 && (scan.Tokens[i].Shape & TokenShape.Capitalized) != 0)
+            {
+                return i - back;
+            }
+
+            bool german = scan.Language is "de" or "nl";
+            if (german && scan.Senses[i - back].Roles.Any(WordRole.StreetWord) && back == 0 && i > 0 && (scan.Tokens[i - 1].Shape & TokenShape.Capitalized) != 0)
+            {
+                return i - 1;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>"12 rue de la Paix", "221B Baker Street": where the street ends, or -1.</summary>
+    private static int StreetAfter(in PersonalDataScan scan, int number)
+    {
+        int i = number + 1;
+        while (i < scan.Tokens.Length && ((scan.Tokens[i].Kind == TokenKind.Punctuation && scan.Tokens[i].Sign == ',') || scan.Buffer.NormalOf(scan.Tokens[i]) is "bis" or "ter"))
+        {
+            i++;
+        }
+
+        if (scan.Language == "fr" && i < scan.Tokens.Length && scan.Senses[i].Roles.Any(WordRole.StreetWord))
+        {
+            int end = i;
+            while (end + 1 < scan.Tokens.Length && end - i < 5 && scan.Tokens[end + 1].Kind == TokenKind.Word
+                && ((scan.Tokens[end + 1].Shape & TokenShape.Capitalized) != 0 || scan.Senses[end + 1].Roles.Any(WordRole.Article | WordRole.Preposition)))
+            {
+                end++;
+            }
+
+            while (end > i && (scan.Tokens[end].Shape & TokenShape.Capitalized) == 0)
+            {
+                end--;
+            }
+
+            return end > i ? end : -1;
+        }
+
+        if (scan.Language != "en")
+        {
+            return -1;
+        }
+
+        for (int k = i; k < scan.Tokens.Length && k - i < 4 && scan.Tokens[k].Kind == TokenKind.Word; k++)
+        {
+            if (k > i && scan.Senses[k].Roles.Any(WordRole.StreetWord))
+            {
+                return k;
+            }
+
+            if ((scan.Tokens[k].Shape & TokenShape.Capitalized) == 0)
+            {
+                return -1;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>A postal code and the town behind it belong to the address.</summary>
+    private static int WithTown(in PersonalDataScan scan, int last)
+    {
+        int i = last + 1;
+        while (i < scan.Tokens.Length && scan.Tokens[i].Kind == TokenKind.Punctuation && scan.Tokens[i].Sign is ',' or '-')
+        {
+            i++;
+        }
+
+        bool hasCode = i < scan.Tokens.Length && scan.Tokens[i].Kind == TokenKind.Number && scan.Tokens[i].Length is 4 or 5 or 7 or 8;
+        if (!hasCode)
+        {
+            return last;
+        }
+
+        int end = i;
+        while (end + 1 < scan.Tokens.Length && end - i < 3 && scan.Tokens[end + 1].Kind == TokenKind.Word && (scan.Tokens[end + 1].Shape & TokenShape.Capitalized) != 0
+            && !scan.Senses[end + 1].Roles.Any(WordRole.Function))
+        {
+            end++;
+        }
+
+        return end;
+    }
+}
