@@ -80,5 +80,9 @@ public sealed class Taxonomy
         ?? throw new InvalidOperationException($"The shipped taxonomy is broken at '{errors[0].Pointer}': {errors[0].Message}");
 }
 
-/// <summary>Words and phrases of one meaning, by language; seeds name it as <c>{name}</c>.</summary>
-internal sealed record WordGroup(string Name, IReadOnlyDictionary<string, IReadOnlyList<string>> Terms);
+/// <summary>Words and phrases of one meaning, by language; seeds name it as <c>{name}</c>, and so do groups that take it in.</summary>
+internal sealed record WordGroup(string Name, IReadOnlyDictionary<string, IReadOnlyList<string>> Terms)
+{
+    /// <summary>The group that a term takes in whole: "luggage" for "{luggage}"; null for words.</summary>
+    public static string? NamedIn(string term) => term is ['{', .. { Length: > 0 } name, '}'] ? name : null;
+}

@@ -8,6 +8,7 @@ namespace CxFunnel.TextAnalytics.RootCauses;
 /// <param name="Labels">By lower-case ISO 639-1 code; English is always there.</param>
 /// <param name="Picks">What else surveys call it ("Waiting time"), by language; may be empty.</param>
 /// <param name="Seeds">Patterns by language; <see cref="Taxonomy.AnyLanguage"/> holds those made of word groups alone.</param>
+/// <param name="YieldsTo">Ids of more specific causes: where one of them holds, this one does not hold in the same clause. May be empty.</param>
 public sealed record TaxonomyCause(
     string Id,
     string Component,
@@ -15,7 +16,8 @@ public sealed record TaxonomyCause(
     bool IsControllable,
     IReadOnlyDictionary<string, string> Labels,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Picks,
-    IReadOnlyDictionary<string, IReadOnlyList<string>> Seeds)
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Seeds,
+    IReadOnlyList<string> YieldsTo)
 {
     /// <summary>The label in that language, else the English one.</summary>
     public string LabelIn(string language) => Labels.TryGetValue(language, out string? label) ? label : Labels["en"];

@@ -1,5 +1,6 @@
 using System.Text;
 using CxFunnel.TextAnalytics.RootCauses;
+using CxFunnel.TextAnalytics.RootCauses.Matching;
 
 namespace CxFunnel.TextAnalytics.Tests.RootCauses;
 
@@ -60,6 +61,55 @@ public sealed class TaxonomyTests
     }
 
     [Fact]
+    public void Read_GroupThatTakesInAnother_HoldsItsWordsInEveryLanguage()
+    {
+        Taxonomy? own = Read(
+            """
+            {"version":"a","words":{"sofa":{"en":["sofa"],"de":["sofa"]},"furniture":{"any":["{sofa}"],"en":["wardrobe"]}},
+             "causes":[{"id":"wobbly","component":"product","touchpoint":"product","labels":{"en":"Wobbly"},"seeds":{"en":["{furniture} + wobbles"],"de":["{furniture} + wackelt"]}}]}
+            """,
+            out IReadOnlyList<TaxonomyError> errors);
+
+        Assert.Empty(errors);
+        Assert.Equal(["wobbly"], CausesOf(own!, "en", "The sofa wobbles."));
+        Assert.Equal(["wobbly"], CausesOf(own!, "en", "The wardrobe wobbles."));
+        Assert.Equal(["wobbly"], CausesOf(own!, "de", "Das Sofa wackelt."));
+        Assert.Empty(CausesOf(own!, "de", "Das Regal wackelt."));
+    }
+
+    [Fact]
+    public void Read_CauseThatYields_HoldsOnlyWhereNoMoreSpecificOneStands()
+    {
+        Taxonomy? own = Read(
+            """
+            {"version":"a","extends":true,"causes":[
+              {"id":"bad-teapot","component":"product","touchpoint":"product","labels":{"en":"Bad teapot"},"yieldsTo":["dripping-teapot"],"seeds":{"en":["teapot + odd"]}},
+              {"id":"dripping-teapot","component":"product","touchpoint":"product","labels":{"en":"Teapot drips"},"seeds":{"en":["teapot + drips"]}}]}
+            """,
+            out IReadOnlyList<TaxonomyError> errors);
+
+        Assert.Empty(errors);
+        Assert.Equal(["dripping-teapot"], CausesOf(own!, "en", "The odd teapot drips on the table."));
+        Assert.Equal(["bad-teapot"], CausesOf(own!, "en", "The teapot is odd."));
+        Assert.Equal(["bad-teapot", "dripping-teapot"], CausesOf(own!, "en", "The teapot drips on the table. The other teapot is just odd."));
+    }
+
+    [Fact]
+    public void Shipped_NoWord_MeansMoreThanTheMatcherKeeps()
+    {
+        ushort[] atoms = new ushort[CauseLexicon.MaxAtomsPerWord];
+        foreach (string language in Taxonomy.Languages)
+        {
+            CauseLexicon lexicon = Taxonomy.Shipped.Lexicon(language)!;
+            foreach (string word in Taxonomy.Shipped.Groups.Values
+                .SelectMany(group => group.Terms.Where(terms => terms.Key == language).SelectMany(terms => terms.Value)).SelectMany(SeedSyntax.Words))
+            {
+                Assert.True(lexicon.Atoms(word, atoms, out _) < CauseLexicon.MaxAtomsPerWord, $"{language}: {word}");
+            }
+        }
+    }
+
+    [Fact]
     public void Read_ExampleOfTheDocs_IsAccepted()
     {
         string docs = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "RootCauses", "root-causes.md"));
@@ -101,10 +151,21 @@ public sealed class TaxonomyTests
     [InlineData("""{"version":"a","causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"pl":["x"]}}]}""", "/causes/0/seeds/pl")]
     [InlineData("""{"version":"a","words":{"a/b":{"en":["x"]}},"causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"en":["late"]}}]}""", "/words/a~1b")]
     [InlineData("""{"version":"a","causes":[{"id":"x","remove":true}]}""", "/causes/0/remove")]
+    [InlineData("""{"version":"a","extends":true,"causes":[{"id":"noise","yieldsTo":["nowhere"]}]}""", "/causes/0/yieldsTo/0")]
+    [InlineData("""{"version":"a","extends":true,"causes":[{"id":"noise","yieldsTo":["noise"]}]}""", "/causes/0/yieldsTo/0")]
+    [InlineData("""{"version":"a","extends":true,"causes":[{"id":"noise","yieldsTo":["battery"]},{"id":"battery","yieldsTo":["noise"]}]}""", "/causes/1/yieldsTo/0")]
+    [InlineData("""{"version":"a","extends":true,"words":{"ours":{"en":["{nowhere}"]}}}""", "/words")]
+    [InlineData("""{"version":"a","extends":true,"words":{"ours":{"en":["{theirs}"]},"theirs":{"any":["{ours}"]}}}""", "/words/ours")]
     public void Read_BrokenDocument_PointsAtTheProblem(string json, string pointer)
     {
         Assert.Null(Read(json, out IReadOnlyList<TaxonomyError> errors));
         Assert.Contains(errors, error => error.Pointer == pointer);
+    }
+
+    private static IEnumerable<string> CausesOf(Taxonomy taxonomy, string language, string text)
+    {
+        TextInput input = new(text) { Language = language };
+        return new CauseReader(taxonomy).Read(input, new EmbeddedTextEngine().Analyze(input)).Causes.Select(cause => cause.RootCauseId);
     }
 
     private static Taxonomy? Read(string json, out IReadOnlyList<TaxonomyError> errors) =>

@@ -16,7 +16,7 @@ internal sealed record CompiledPart(ushort[] Atoms, bool[] IsNegated, bool IsExc
 internal sealed class CauseLexicon
 {
     /// <summary>More meanings of one word than seeds give it; the rest is left out.</summary>
-    public const int MaxAtomsPerWord = 12;
+    public const int MaxAtomsPerWord = 24;
 
     /// <summary>Stands for any word that blames where it stands.</summary>
     public const ushort BlameAtom = 0;
@@ -54,7 +54,7 @@ internal sealed class CauseLexicon
         {
             if (_atoms.TryGetValue((SeedTermKind.Group, group.Name), out ushort atom))
             {
-                AddGroup(group, atom);
+                AddGroup(group, atom, taxonomy);
             }
         }
 
@@ -172,10 +172,16 @@ internal sealed class CauseLexicon
         }
     }
 
-    private void AddGroup(WordGroup group, ushort atom)
+    private void AddGroup(WordGroup group, ushort atom, Taxonomy taxonomy)
     {
         foreach (string term in Terms(group, Taxonomy.AnyLanguage).Concat(Terms(group, Code)))
         {
+            if (WordGroup.NamedIn(term) is { } name)
+            {
+                AddGroup(taxonomy.Groups[name], atom, taxonomy);
+                continue;
+            }
+
             SeedTermKind kind = term[^1] == '*' ? SeedTermKind.Prefix : term[0] == '=' ? SeedTermKind.Exact : SeedTermKind.Word;
             string[] words = [.. SeedSyntax.Words(term.Trim('*', '='))];
             if (words.Length == 1)

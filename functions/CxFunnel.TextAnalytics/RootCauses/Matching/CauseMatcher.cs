@@ -51,9 +51,8 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
     private readonly Reading _question = new();
     private readonly WordCache _cache = new();
     private readonly ComplaintClauses _clauses = new();
-    private readonly int[] _foundIn = new int[taxonomy.Causes.Count];
-    private readonly int[] _foundTo = new int[taxonomy.Causes.Count];
-    private readonly List<int> _found = [];
+    private readonly List<FoundSeed> _found = [];
+    private readonly int[][] _yieldsTo = YieldsTo(taxonomy);
     private readonly List<ushort> _atoms = [];
     private CauseWord[] _words = new CauseWord[64];
     private CauseLexicon? _lexicon;
@@ -100,11 +99,6 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
         _clauses.Read(input, insight, _tokens, _reading, _words, ToneOf(input.Question, lexicon.Pack));
         FindCauses(lexicon);
         CauseReading result = new(Matches(), _clauses.Unexplained(_tokens));
-        foreach (int cause in _found)
-        {
-            _foundIn[cause] = 0;
-        }
-
         _found.Clear();
         return result.Causes.Count == 0 && result.Unexplained.Count == 0 ? CauseReading.Empty : result;
     }
@@ -248,12 +242,7 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
                     if (Matches(seed, i, out int first, out int last))
                     {
                         _clauses.Explain(first, last);
-                        if (_foundIn[seed.Cause] == 0)
-                        {
-                            _found.Add(seed.Cause);
-                            _foundIn[seed.Cause] = first + 1;
-                            _foundTo[seed.Cause] = last;
-                        }
+                        _found.Add(new FoundSeed(seed.Cause, _found.Count, first, last));
                     }
                 }
             }
@@ -403,6 +392,7 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
         return at != other;
     }
 
+    /// <summary>Each cause once, with the first clause in which no more specific cause stands; in the order of their ids.</summary>
     private CauseMatch[] Matches()
     {
         if (_found.Count == 0)
@@ -410,15 +400,35 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
             return [];
         }
 
-        _found.Sort(); // Causes stand in the order of their ids.
-        CauseMatch[] matches = new CauseMatch[_found.Count];
-        for (int i = 0; i < matches.Length; i++)
+        _found.Sort(static (a, b) => (a.Cause, a.Order).CompareTo((b.Cause, b.Order)));
+        List<CauseMatch> matches = [];
+        int last = -1;
+        foreach (FoundSeed found in _found)
         {
-            int cause = _found[i];
-            (int offset, int length) = _clauses.SpanOf(_tokens, _foundIn[cause] - 1, _foundTo[cause]);
-            matches[i] = new CauseMatch(taxonomy.Causes[cause].Id, offset, length);
+            if (found.Cause != last && !Yields(found))
+            {
+                last = found.Cause;
+                (int offset, int length) = _clauses.SpanOf(_tokens, found.First, found.Last);
+                matches.Add(new CauseMatch(taxonomy.Causes[last].Id, offset, length));
+            }
         }
 
-        return matches;
+        return [.. matches];
     }
+
+    private bool Yields(FoundSeed found)
+    {
+        int[] specific = _yieldsTo[found.Cause];
+        return specific.Length > 0
+            && _found.Exists(other => specific.Contains(other.Cause) && _clauses.ShareClause(found.First, found.Last, other.First, other.Last));
+    }
+
+    private static int[][] YieldsTo(Taxonomy taxonomy)
+    {
+        Dictionary<string, int> indexes = taxonomy.Causes.Select((cause, i) => (cause.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i, StringComparer.Ordinal);
+        return [.. taxonomy.Causes.Select(cause => cause.YieldsTo.Where(indexes.ContainsKey).Select(id => indexes[id]).ToArray())];
+    }
+
+    /// <param name="Order">Counts up as seeds are found.</param>
+    private readonly record struct FoundSeed(int Cause, int Order, int First, int Last);
 }

@@ -80,6 +80,10 @@ internal sealed class ComplaintClauses
     /// <summary>"The problem was fixed at once": no complaint any more.</summary>
     public bool IsSolved(int first, int last) => _clauses[_clauseOf[first]].IsSolved || _clauses[_clauseOf[last]].IsSolved;
 
+    /// <summary>Whether two stretches of tokens, ends included, touch the same clause.</summary>
+    public bool ShareClause(int first, int last, int otherFirst, int otherLast) =>
+        _clauseOf[first] <= _clauseOf[otherLast] && _clauseOf[otherFirst] <= _clauseOf[last];
+
     /// <summary>The span of the clauses from one token to another, without the signs at its ends.</summary>
     public (int Offset, int Length) SpanOf(TokenBuffer tokens, int first, int last)
     {

@@ -20,7 +20,7 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
     public const int MaxVersionChars = 40;
 
     private static readonly string[] RootFields = ["version", "extends", "about", "words", "causes"];
-    private static readonly string[] CauseFields = ["id", "component", "touchpoint", "controllable", "labels", "picks", "seeds", "remove"];
+    private static readonly string[] CauseFields = ["id", "component", "touchpoint", "controllable", "labels", "picks", "seeds", "yieldsTo", "remove"];
     private static readonly string[] ReservedStarts = ["found-", "stated-"];
 
     private static readonly SearchValues<char> KebabChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
@@ -29,6 +29,8 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
     private readonly List<TaxonomyError> _errors = [];
     private readonly Dictionary<string, WordGroup> _groups = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, TaxonomyCause> _causes = new(StringComparer.Ordinal);
+    private readonly List<(string Pointer, string Id, string YieldsTo)> _yields = [];
+    private readonly List<(string Term, string Name)> _namedGroups = [];
 
     private int _seedTerms;
 
@@ -87,12 +89,14 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
         }
 
         ReadGroups(root);
+        CheckNamedGroups();
         ReadCauses(root);
         if (_errors.Count == 0 && _causes.Count == 0)
         {
             Report("/causes", "At least one cause is needed.");
         }
 
+        CheckYields();
         if (basis is not null)
         {
             CheckTakenOverSeeds(basis);
@@ -157,6 +161,12 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
 
     private string? CheckTerm(string term, string language)
     {
+        if (WordGroup.NamedIn(term) is { } name)
+        {
+            _namedGroups.Add((term, name));
+            return null;
+        }
+
         string bare = term.Trim('*', '=');
         int words = SeedSyntax.Words(bare).Count;
         return words switch
@@ -167,6 +177,47 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
             _ when term[^1] == '*' && bare.Length < 3 => "At least three letters must stand before '*'.",
             _ => null,
         };
+    }
+
+    /// <summary>A group may take in others, wherever they stand, but not itself.</summary>
+    private void CheckNamedGroups()
+    {
+        foreach ((string term, string name) in _namedGroups)
+        {
+            if (!_groups.ContainsKey(name))
+            {
+                Report("/words", $"'{term}': there is no word group '{name}'.");
+            }
+        }
+
+        HashSet<string> open = [];
+        HashSet<string> done = [];
+        foreach (string name in _groups.Keys)
+        {
+            if (!EndsSomewhere(name, open, done))
+            {
+                Report($"/words/{Escape(name)}", "This group takes in itself.");
+                return;
+            }
+        }
+    }
+
+    private bool EndsSomewhere(string name, HashSet<string> open, HashSet<string> done)
+    {
+        if (!_groups.TryGetValue(name, out WordGroup? group) || done.Contains(name))
+        {
+            return true;
+        }
+
+        if (!open.Add(name))
+        {
+            return false;
+        }
+
+        bool ends = group.Terms.Values.SelectMany(terms => terms).Select(WordGroup.NamedIn).OfType<string>().All(other => EndsSomewhere(other, open, done));
+        open.Remove(name);
+        done.Add(name);
+        return ends;
     }
 
     private void ReadCauses(JsonElement root)
@@ -244,6 +295,7 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
         Dictionary<string, IReadOnlyList<string>> seeds = TryProperty(cause, "seeds", JsonValueKind.Object, $"{at}/seeds", out JsonElement patterns)
             ? ReadLists(patterns, $"{at}/seeds", CheckSeed)
             : [];
+        List<string> yieldsTo = ReadYields(cause, at, id);
         if (old is null && seeds.Count == 0 && _errors.Count == before)
         {
             Report($"{at}/seeds", "A cause needs at least one seed.");
@@ -251,7 +303,33 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
 
         if (_errors.Count == before)
         {
-            _causes[id] = new TaxonomyCause(id, component!, touchpoint!, controllable.Value, labels, Join(old?.Picks, picks), Join(old?.Seeds, seeds));
+            _causes[id] = new TaxonomyCause(id, component!, touchpoint!, controllable.Value, labels, Join(old?.Picks, picks), Join(old?.Seeds, seeds),
+                [.. (old?.YieldsTo ?? []).Union(yieldsTo)]);
+        }
+    }
+
+    private List<string> ReadYields(JsonElement cause, string at, string id)
+    {
+        List<string> ids = TryProperty(cause, "yieldsTo", JsonValueKind.Array, $"{at}/yieldsTo", out JsonElement given)
+            ? ReadList(given, Taxonomy.AnyLanguage, $"{at}/yieldsTo", (other, _) => other == id ? "A cause cannot yield to itself." : null)
+            : [];
+        _yields.AddRange(ids.Select((other, i) => ($"{at}/yieldsTo/{i}", id, other)));
+        return ids;
+    }
+
+    /// <summary>They may name causes that stand further down. One that was taken over may name a cause that was removed: then nothing is in its way.</summary>
+    private void CheckYields()
+    {
+        foreach ((string pointer, string id, string other) in _yields)
+        {
+            if (!_causes.TryGetValue(other, out TaxonomyCause? found))
+            {
+                Report(pointer, $"There is no cause '{other}'.");
+            }
+            else if (found.YieldsTo.Contains(id))
+            {
+                Report(pointer, $"'{other}' yields to '{id}' already; of two causes only one can be the more specific.");
+            }
         }
     }
 
