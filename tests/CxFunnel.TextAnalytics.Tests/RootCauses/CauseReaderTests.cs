@@ -44,6 +44,49 @@ public sealed class CauseReaderTests
     public void Read_NegationThatMakesTheComplaint_IsACause(string language, string text) =>
         Assert.Contains("lost-delivery", CausesOf(language, text));
 
+    // Families of expression for goods that come late, one of each in every language.
+    [Theory]
+    [InlineData("en", "The lamp turned up nine days after the date on the e-mail.")]
+    [InlineData("en", "Still waiting for my parcel, three weeks now.")]
+    [InlineData("en", "Delivery has been moved again.")]
+    [InlineData("fr", "La lampe est arrivée avec neuf jours de retard.")]
+    [InlineData("fr", "Ma livraison a encore été repoussée.")]
+    [InlineData("fr", "Mon colis est bloqué au dépôt depuis lundi.")]
+    [InlineData("it", "La lampada è arrivata con nove giorni di ritardo.")]
+    [InlineData("it", "La consegna è stata di nuovo rinviata.")]
+    [InlineData("it", "Sto ancora aspettando il pacco, sono tre settimane.")]
+    [InlineData("es", "La lámpara llegó con nueve días de retraso.")]
+    [InlineData("es", "Han vuelto a aplazar la entrega.")]
+    [InlineData("es", "Sigo esperando mi pedido desde hace tres semanas.")]
+    [InlineData("de", "Die Lampe kam neun Tage zu spät.")]
+    [InlineData("de", "Die Lieferung wurde wieder verschoben.")]
+    [InlineData("de", "Das Paket hängt seit Montag im Depot fest.")]
+    [InlineData("pt", "O candeeiro chegou com nove dias de atraso.")]
+    [InlineData("pt", "A entrega foi adiada outra vez.")]
+    [InlineData("pt", "Continuo à espera da encomenda há três semanas.")]
+    [InlineData("nl", "De lamp kwam negen dagen te laat.")]
+    [InlineData("nl", "De levering is weer uitgesteld.")]
+    [InlineData("nl", "Ik wacht nog steeds op mijn pakket, al drie weken.")]
+    public void Read_GoodsThatComeLate_AreALateDeliveryAndNothingElse(string language, string text) =>
+        Assert.Equal(["late-delivery"], CausesOf(language, text));
+
+    [Theory]
+    [InlineData("en", "My train was three hours late.", "transport-delay")]
+    [InlineData("fr", "Notre vol a eu trois heures de retard.", "transport-delay")]
+    [InlineData("de", "Der Zug hatte eine Stunde Verspätung.", "transport-delay")]
+    [InlineData("en", "Waited forty minutes in the queue at the till.", "long-wait")]
+    [InlineData("es", "Esperamos cuarenta minutos en la cola de la caja.", "long-wait")]
+    [InlineData("nl", "Veertig minuten in de rij gestaan bij de kassa.", "long-wait")]
+    public void Read_WaitForSomethingElseThanGoods_IsNoLateDelivery(string language, string text, string cause) =>
+        Assert.Equal([cause], CausesOf(language, text));
+
+    [Theory]
+    [InlineData("en", "Ordered on Friday and here two days later, great.")]
+    [InlineData("de", "Am Freitag bestellt, zwei Tage später da. Danke!")]
+    [InlineData("fr", "Commandé vendredi, reçu deux jours après. Merci !")]
+    [InlineData("en", "Could you change the delivery date of my order?")]
+    public void Read_DeliveryInTime_IsNoCause(string language, string text) => Assert.Empty(CausesOf(language, text));
+
     [Fact]
     public void Read_SeveralCauses_EachComesWithItsClause()
     {

@@ -5,7 +5,8 @@ namespace CxFunnel.TextAnalytics.Tests.RootCauses;
 
 /// <summary>
 /// Sentences labelled by hand, in <c>labelled.tsv</c> and <c>translated.tsv</c> beside this file. They were written before the seeds were
-/// looked at again; the third called "held-out" was never used to better them.
+/// looked at again; the third called "held-out" was never used to better them. "fresh" was added before the seeds became families of expression, and
+/// not used for them either.
 /// </summary>
 public sealed class CauseSampleTests(ITestOutputHelper output)
 {
@@ -15,6 +16,7 @@ public sealed class CauseSampleTests(ITestOutputHelper output)
     [Theory]
     [InlineData("tuned", 0.9, 0.8)]
     [InlineData("held-out", 0.85, 0.75)]
+    [InlineData("fresh", 0.7, 0.45)]
     public void Read_LabelledSentences_IsPreciseAndFindsMost(string part, double leastPrecision, double leastRecall)
     {
         int right = 0;
@@ -41,7 +43,7 @@ public sealed class CauseSampleTests(ITestOutputHelper output)
     {
         string[][] rows = [.. Rows("labelled.tsv")];
 
-        Assert.True(rows.Length >= 300);
+        Assert.True(rows.Length >= 500);
         Assert.Equal(Taxonomy.Languages.Order(), rows.Select(row => row[0]).Distinct().Order());
         Assert.All(rows.SelectMany(row => row[3].Split(' ', StringSplitOptions.RemoveEmptyEntries)), cause => Assert.Equal(cause, Taxonomy.Shipped.FindStated(cause)));
     }
