@@ -16,9 +16,8 @@ internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimePro
     private const int RowsGathered = 1_000;
     private const int RowsPerTransaction = 40;
     private const int DaysPerTransaction = 3;
-    private const int MaxAttempts = 60;
 
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(25);
+    private readonly LedgerRewrite _rewrite = new(tables, options, clock);
 
     /// <param name="note">Hears of every counted feedback and the causes that it has from here on.</param>
     /// <param name="keepGoing">Asked before every transaction.</param>
@@ -99,77 +98,27 @@ internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimePro
                 days.Add(stale[to++].Day);
             }
 
-            changed += await RewriteAsync(partition, [.. stale[from..to].Select(s => s.Key)], knowledge, cancellation);
+            // One whose insights fill its row already keeps the causes that it has.
+            changed += await _rewrite.RewriteAsync(partition, [.. stale[from..to].Select(s => s.Key)], row => Change(row, knowledge), cancellation);
             from = to;
         }
 
         return changed;
     }
 
-    private async Task<int> RewriteAsync(string partition, string[] keys, CauseKnowledge knowledge, CancellationToken cancellation)
+    /// <summary>From the row as it is now: another version may have come, or the customer may have been erased.</summary>
+    private static RewrittenFeedback? Change(TableRow row, CauseKnowledge knowledge)
     {
-        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+        if (StoredComments.Of(row) is not { } comments || comments.CausesBy(knowledge) is not { } causes || !IsStale(row, comments, causes))
         {
-            (List<RowChange> changes, int rows) = await ChangesAsync(partition, keys, knowledge, cancellation);
-            if (rows == 0)
-            {
-                return 0;
-            }
-
-            PartitionHead head = await PartitionHead.OfAsync(tables, partition, cancellation);
-            switch (await tables.CommitAsync(TableNames.Ledger, [head.MustStand, .. changes], cancellation))
-            {
-                case CommitOutcome.Done:
-                    return rows;
-                case CommitOutcome.TooLarge when keys.Length > 1:
-                    return await RewriteAsync(partition, keys[..(keys.Length / 2)], knowledge, cancellation)
-                        + await RewriteAsync(partition, keys[(keys.Length / 2)..], knowledge, cancellation);
-                case CommitOutcome.TooLarge:
-                    // Its insights fill the row already; it keeps the causes that it has.
-                    return 0;
-                default:
-                    // A writer was first. The wait grows through a few lengths, so that two do not keep step.
-                    await Task.Delay(Wait * (1 + (attempt % 7)), clock, cancellation);
-                    break;
-            }
+            return null;
         }
 
-        throw new StorageUnavailableException($"{keys.Length} ledger rows were written to by others at every one of {MaxAttempts} attempts to give them their causes.");
+        Aggregates before = Aggregates.FromBytes(row.Bytes(StoredFeedback.Column.Contribution));
+        return new RewrittenFeedback(Row(row, causes), CauseCells.Replace(before, causes.Ids, Contribution.AnnualValue(comments.Item.Customer)));
     }
 
-    /// <summary>From the rows as they are now: another version may have come, or the customer may have been erased.</summary>
-    private async Task<(List<RowChange> Changes, int Rows)> ChangesAsync(string partition, string[] keys, CauseKnowledge knowledge, CancellationToken cancellation)
-    {
-        SortedDictionary<DateOnly, DayRow> days = [];
-        List<RowChange> feedback = [];
-        foreach (TableRow? row in await Task.WhenAll(keys.Select(key => tables.FindAsync(TableNames.Ledger, partition, key, cancellation))))
-        {
-            if (row is null || StoredComments.Of(row) is not { } comments || comments.CausesBy(knowledge) is not { } causes || !IsStale(row, comments, causes))
-            {
-                continue;
-            }
-
-            if (!days.TryGetValue(comments.Day, out DayRow? day))
-            {
-                TableRow? stored = await tables.FindAsync(TableNames.Ledger, partition, LedgerKeys.Aggregate(comments.Day), cancellation);
-                days[comments.Day] = day = (stored is null ? DayRow.Missing(comments.Day) : DayRow.Read(stored)).Next();
-            }
-
-            Aggregates before = Aggregates.FromBytes(row.Bytes(StoredFeedback.Column.Contribution));
-            day.Sums.Subtract(before);
-            Aggregates after = CauseCells.Replace(before, causes.Ids, Contribution.AnnualValue(comments.Item.Customer)).FitInto(day.Sums, options.MaxValuesPerDimension);
-            day.Sums.Add(after);
-            feedback.Add(RowChange.Replace(Row(row, causes, after), row.ETag!));
-        }
-
-        List<RowChange> changes =
-        [
-            .. days.Values.Select(d => d.Change(partition)), .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d)))), .. feedback,
-        ];
-        return (changes, feedback.Count);
-    }
-
-    private static TableRow Row(TableRow old, FeedbackCauses causes, Aggregates contribution)
+    private static TableRow Row(TableRow old, FeedbackCauses causes)
     {
         TableRow row = new(old.PartitionKey, old.RowKey);
         foreach ((string name, object value) in old.Columns.Where(c => !c.Key.StartsWith(StoredFeedback.Column.Insights, StringComparison.Ordinal)))
@@ -179,7 +128,6 @@ internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimePro
 
         row[StoredFeedback.Column.Causes] = LedgerRows.CausesText(causes.Ids);
         row[StoredFeedback.Column.CauseVersion] = causes.Version;
-        row[StoredFeedback.Column.Contribution] = contribution.ToBytes();
         if (LongText.Text(old, StoredFeedback.Column.Insights) is { } insights)
         {
             JsonArray all = JsonNode.Parse(insights)!.AsArray();
