@@ -13,6 +13,9 @@ namespace CxFunnel.Azure.Tests;
 /// <summary>The pipeline's stages on the real storage emulator, without an app around them. Each test uses its own program.</summary>
 public sealed class StoredPipeline : IAsyncLifetime
 {
+    /// <summary>A program that counts partial responses at once; for one test.</summary>
+    public const string CountsPartials = "counts-partials";
+
     private static int _programs;
 
     private ServiceProvider _services = null!;
@@ -28,6 +31,7 @@ public sealed class StoredPipeline : IAsyncLifetime
     {
         ConfigurationManager configuration = new();
         configuration["AzureWebJobsStorage"] = (await SharedAzurite.GetAsync()).ConnectionString;
+        configuration[$"Programs:{CountsPartials}:CountPartialAfter"] = "00:00:00";
         _services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(new HurriedClock())
@@ -38,9 +42,12 @@ public sealed class StoredPipeline : IAsyncLifetime
     public async Task DisposeAsync() => await _services.DisposeAsync();
 
     /// <summary>Counts items as one message of the inbox.</summary>
-    public Task CountAsync(string program, params IEnumerable<string> items) => Get<FeedbackIntake>().CountAsync(
+    public Task CountAsync(string program, params IEnumerable<string> items) => CountAsync(program, TimeProvider.System.GetUtcNow(), items);
+
+    /// <param name="receivedAt">When they were taken in.</param>
+    public Task CountAsync(string program, DateTimeOffset receivedAt, IEnumerable<string> items) => Get<FeedbackIntake>().CountAsync(
         Encoding.UTF8.GetBytes($$"""{"schema":"cxfunnel.feedback/1","program":"{{program}}","items":[{{string.Join(',', items)}}]}"""),
-        TimeProvider.System.GetUtcNow(),
+        receivedAt,
         CancellationToken.None);
 
     public Task RollUpAsync(string program) => Get<RollupProgram>().RollUpAsync(program, CancellationToken.None);

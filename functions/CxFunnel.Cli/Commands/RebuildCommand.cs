@@ -39,7 +39,12 @@ public static class RebuildCommand
 
     private static string Line(ProgramRebuild program)
     {
-        string repaired = program.RepairedDays == 0 ? "nothing was wrong" : $"{program.RepairedDays} daily sums were wrong and are right now";
+        string repaired = (program.RepairedDays, program.RepairedWaitingRows) switch
+        {
+            (0, 0) => "nothing was wrong",
+            (var days, 0) => $"{days} daily sums were wrong and are right now",
+            var (days, waiting) => $"{days} daily sums and {waiting} rows of waiting partial responses were wrong and are right now",
+        };
         string busy = program.BusyDays.Count == 0
             ? string.Empty
             : $"; {program.BusyDays.Count} days were written to all the time, run it again for them: {string.Join(", ", program.BusyDays.Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}";

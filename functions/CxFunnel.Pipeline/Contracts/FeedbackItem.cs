@@ -17,7 +17,7 @@ public enum FeedbackState
     /// <summary>Counts. The default.</summary>
     Complete,
 
-    /// <summary>Kept, not counted until its completed version arrives.</summary>
+    /// <summary>Kept, not counted until its completed version arrives or <see cref="ProgramOptions.CountPartialAfter"/> has passed.</summary>
     Partial,
 
     /// <summary>Withdrawn at its source: what it had contributed is taken back, and its texts go.</summary>

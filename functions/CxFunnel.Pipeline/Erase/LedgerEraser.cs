@@ -141,11 +141,22 @@ public sealed class LedgerEraser(ITableStore tables, Layouts layouts, TimeProvid
             day.Sums.Subtract(feedback.Contribution);
         }
 
+        List<RowChange> waiting = [];
+        foreach (StoredFeedback feedback in found.Where(f => f.WaitingRow is not null))
+        {
+            // An erasure must not fail for want of a row that it is to remove.
+            if (await tables.FindAsync(TableNames.Ledger, partition, feedback.WaitingRow!, cancellation) is { } row)
+            {
+                waiting.Add(RowChange.Delete(row, row.ETag!));
+            }
+        }
+
         return
         [
             .. days.Values.Select(d => d.Change(partition)),
             .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d)))),
             .. found.Select(f => RowChange.Replace(LedgerRows.Tombstone(f, keepCounts ? f.Contribution : nothing, now), f.Row.ETag!)),
+            .. waiting,
         ];
     }
 }

@@ -12,7 +12,7 @@ public static class Contribution
     private const double GapUnitsPerOne = 1e3;
     private const decimal HundredthsPerUnit = 100m;
 
-    /// <param name="item">A complete item; partial and deleted ones contribute nothing.</param>
+    /// <param name="item">A deleted one contributes nothing; a partial one will contribute this if it is ever counted.</param>
     /// <param name="insights">One a comment, in order.</param>
     /// <param name="causes">Distinct ids of its root causes.</param>
     public static Aggregates Of(FeedbackItem item, IReadOnlyList<TextInsight> insights, IReadOnlyList<string> causes)
@@ -20,7 +20,7 @@ public static class Contribution
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(insights);
         Aggregates contribution = new();
-        if (item.State != FeedbackState.Complete)
+        if (item.State == FeedbackState.Deleted)
         {
             return contribution;
         }

@@ -15,7 +15,7 @@ public enum CountOutcome
     /// <summary>The ledger holds a newer version.</summary>
     Stale,
 
-    /// <summary>Kept until its completed version comes; contributes nothing yet.</summary>
+    /// <summary>Kept until its completed version comes or its time is up; contributes nothing until then.</summary>
     KeptPartial,
 
     /// <summary>Withdrawn; contributes nothing any more.</summary>

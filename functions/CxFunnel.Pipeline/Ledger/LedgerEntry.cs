@@ -21,6 +21,7 @@ public sealed record LedgerEntry
 
     public required AnalyzedFeedback Feedback { get; init; }
 
+    /// <summary>Of a partial response: what it will contribute if it is counted as it is.</summary>
     public required Aggregates Contribution { get; init; }
 
     public required LedgerVersion Version { get; init; }
@@ -68,12 +69,26 @@ public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Ve
     /// <summary>A tombstone: no content, no identity; it refuses every version of its feedback.</summary>
     public bool IsErased { get; init; }
 
+    /// <summary>Of a partial response that is not counted: the second at which it was taken in, as <see cref="LedgerKeys.Second"/> writes it; else null.</summary>
+    public string? WaitingSince { get; init; }
+
+    /// <summary>The key of the row that says that it waits; null when it does not.</summary>
+    public string? WaitingRow => WaitingSince is null ? null : LedgerKeys.WaitingRow(WaitingSince, LedgerKeys.FeedbackIdOf(Row.RowKey));
+
     /// <summary>Replaced versions remembered, so that a late repeat of one does not bring it back.</summary>
     public const int MaxSeen = 8;
 
     /// <summary>The columns to read for deciding; the texts are not among them.</summary>
     public static IReadOnlyList<string> DecidingColumns { get; } =
         [Column.Day, Column.State, Column.ContentHash, Column.ReceivedAt, Column.RevisedAt, Column.Origin, Column.Seen, Column.Contribution];
+
+    /// <summary>Whether a row of the ledger, read whole, is in the sums with what it says: a complete response, or a partial one whose time is up.</summary>
+    public static bool IsCounted(TableRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Enum.TryParse(row.Text(Column.State), ignoreCase: true, out FeedbackState state)
+            && (state == FeedbackState.Complete || (state == FeedbackState.Partial && !Aggregates.FromBytes(row.Bytes(Column.Contribution)).IsEmpty));
+    }
 
     public static StoredFeedback Read(TableRow row)
     {
@@ -91,7 +106,7 @@ public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Ve
             version,
             Aggregates.FromBytes(row.Bytes(Column.Contribution)),
             [.. row.Text(Column.Seen)?.Split(' ').Select(SeenVersion.Parse) ?? []])
-        { IsErased = isErased };
+        { IsErased = isErased, WaitingSince = row.Text(Column.WaitingSince) };
     }
 
     /// <summary>What a version that takes this one's place has seen.</summary>
@@ -115,6 +130,12 @@ public sealed record StoredFeedback(TableRow Row, DateOnly Day, LedgerVersion Ve
         public const string Item = "Item";
         public const string Insights = "Insights";
         public const string Contribution = "Contribution";
+
+        /// <summary>As in <see cref="StoredFeedback"/>; absent for all that does not wait.</summary>
+        public const string WaitingSince = "WaitingSince";
+
+        /// <summary>What a waiting partial response contributes when its time is up; until then its contribution is empty.</summary>
+        public const string WaitingContribution = "WaitingContribution";
 
         /// <summary>Ids of the root causes, separated by spaces; absent for none.</summary>
         public const string Causes = "Causes";
@@ -143,8 +164,8 @@ internal static class LedgerRows
 
     private static readonly JsonWriterOptions InsightOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="contribution">The entry's own, after it was fitted into the day.</param>
-    public static TableRow Write(string partition, LedgerEntry entry, Aggregates contribution, StoredFeedback? replaced, DateTimeOffset countedAt)
+    /// <param name="contribution">The entry's own, after it was fitted into the day; null for a partial response that waits.</param>
+    public static TableRow Write(string partition, LedgerEntry entry, Aggregates? contribution, StoredFeedback? replaced, DateTimeOffset countedAt)
     {
         LedgerVersion version = entry.Version;
         AnalyzedFeedback feedback = version.State == FeedbackState.Deleted ? Withdrawn(entry.Feedback) : entry.Feedback;
@@ -162,7 +183,9 @@ internal static class LedgerRows
             [StoredFeedback.Column.CustomerRef] = feedback.CustomerRef,
             [StoredFeedback.Column.AuthorRef] = feedback.AuthorRef,
             [StoredFeedback.Column.Engine] = feedback.Insights.Count == 0 ? null : feedback.Insights[0].Engine,
-            [StoredFeedback.Column.Contribution] = contribution.ToBytes(),
+            [StoredFeedback.Column.Contribution] = (contribution ?? new Aggregates()).ToBytes(),
+            [StoredFeedback.Column.WaitingSince] = contribution is null ? LedgerKeys.Second(version.ReceivedAt) : null,
+            [StoredFeedback.Column.WaitingContribution] = contribution is null ? entry.Contribution.ToBytes() : null,
             [StoredFeedback.Column.Causes] = CausesText(feedback.Causes.Ids),
             [StoredFeedback.Column.CauseVersion] = feedback.Causes.Version,
         };
@@ -172,6 +195,21 @@ internal static class LedgerRows
             LongText.Put(row, StoredFeedback.Column.Insights, Insights(feedback));
         }
 
+        return row;
+    }
+
+    /// <summary>A waiting partial response as one that is counted.</summary>
+    public static TableRow Counted(TableRow waiting, DateTimeOffset countedAt)
+    {
+        TableRow row = new(waiting.PartitionKey, waiting.RowKey);
+        foreach ((string column, object value) in waiting.Columns)
+        {
+            row[column] = value;
+        }
+
+        row[StoredFeedback.Column.WaitingSince] = null;
+        row[StoredFeedback.Column.WaitingContribution] = null;
+        row[StoredFeedback.Column.CountedAt] = countedAt;
         return row;
     }
 

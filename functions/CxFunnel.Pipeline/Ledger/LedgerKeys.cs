@@ -10,15 +10,20 @@ namespace CxFunnel.Pipeline.Ledger;
 public static class LedgerKeys
 {
     private const string AggregatePrefix = "a|";
+    private const string WaitingPrefix = "c|";
     private const string MarkerPrefix = "d|";
     private const string FeedbackPrefix = "f|";
     private const string DayForm = "yyyyMMdd";
+    private const string SecondForm = "yyyyMMddHHmmss";
 
     public static RowKeyRange Aggregates => RowKeyRange.StartingWith(AggregatePrefix);
 
     public static RowKeyRange Markers => RowKeyRange.StartingWith(MarkerPrefix);
 
     public static RowKeyRange Feedback => RowKeyRange.StartingWith(FeedbackPrefix);
+
+    /// <summary>The partial responses that are not counted, those that wait longest first.</summary>
+    public static RowKeyRange Waiting => RowKeyRange.StartingWith(WaitingPrefix);
 
     /// <summary>All rows that counting makes; the heads of partitions are not among them.</summary>
     public static RowKeyRange Counted => new(AggregatePrefix, "g");
@@ -39,6 +44,23 @@ public static class LedgerKeys
 
     /// <summary>Says that the sums of this day have changed since they were last rolled up.</summary>
     public static string Marker(DateOnly day) => MarkerPrefix + Day(day);
+
+    /// <summary>Says that a partial response is not counted yet.</summary>
+    /// <param name="second">When its version was taken in: <see cref="Second"/>.</param>
+    public static string WaitingRow(string second, string feedbackId) => $"{WaitingPrefix}{second}|{feedbackId}";
+
+    /// <summary>The partial responses that were taken in before a second.</summary>
+    public static RowKeyRange WaitingFromBefore(string second) => new(WaitingPrefix, WaitingPrefix + second);
+
+    /// <summary>An instant down to the second, in digits that sort as instants do.</summary>
+    public static string Second(DateTimeOffset at) => at.UtcDateTime.ToString(SecondForm, CultureInfo.InvariantCulture);
+
+    /// <summary>The feedback id of a waiting row's key.</summary>
+    public static string FeedbackIdOfWaiting(string rowKey)
+    {
+        ArgumentNullException.ThrowIfNull(rowKey);
+        return rowKey[(rowKey.LastIndexOf('|') + 1)..];
+    }
 
     public static string FeedbackRow(string feedbackId) => FeedbackPrefix + feedbackId;
 

@@ -25,6 +25,7 @@ public static class LedgerServices
             .AddSingleton(_ => new WorkerInstance(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))))
             .AddSingleton<LedgerWriter>()
             .AddSingleton<FeedbackIntake>()
+            .AddSingleton<PartialSweep>()
             .AddSingleton<PoisonReplay>();
     }
 }

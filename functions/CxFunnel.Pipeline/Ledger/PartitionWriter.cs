@@ -89,11 +89,13 @@ internal sealed class PartitionWriter(
             HashSet<string> ids = new(StringComparer.Ordinal);
             HashSet<DateOnly> days = [];
             int bytes = 0;
+            int rows = 0;
             while (_pending.TryPeek(out Pending? next))
             {
                 days.Add(next.Entry.Day);
                 bytes += next.EstimatedBytes;
-                bool isFull = HeadChanges + batch.Count + 1 + (2 * days.Count) > options.MaxChangesPerTransaction || bytes > options.MaxTransactionBytes;
+                rows += next.EstimatedRows;
+                bool isFull = HeadChanges + rows + (2 * days.Count) > options.MaxChangesPerTransaction || bytes > options.MaxTransactionBytes;
                 // Two versions of one feedback are settled one after the other.
                 if (batch.Count > 0 && (isFull || ids.Contains(next.Entry.FeedbackId) || next.Head != batch[0].Head))
                 {
@@ -189,14 +191,14 @@ internal sealed class PartitionWriter(
             return Attempt.Settled;
         }
 
-        if (writes.Count > 1 && HeadChanges + writes.Count + (2 * days.Count) > options.MaxChangesPerTransaction)
+        IReadOnlyDictionary<DateOnly, DayRow> before = await _days.GetAsync(days);
+        (List<RowChange> changes, List<DayRow> after) = Changes(writes, before);
+        if (writes.Count > 1 && changes.Count > options.MaxChangesPerTransaction)
         {
-            // Replaced versions brought days of their own.
+            // Replaced versions brought days of their own, or had waited.
             return Attempt.TooLarge;
         }
 
-        IReadOnlyDictionary<DateOnly, DayRow> before = await _days.GetAsync(days);
-        (List<RowChange> changes, List<DayRow> after) = Changes(writes, before);
         switch (await store.CommitAsync(Contracts.TableNames.Ledger, changes, CancellationToken.None))
         {
             case CommitOutcome.Done done:
@@ -209,8 +211,9 @@ internal sealed class PartitionWriter(
                 // A writer in another process was first on an aggregate row; the ledger rows were not reached.
                 _days.Clear();
                 return Attempt.WaitFirst;
-            case CommitOutcome.Conflict:
+            case CommitOutcome.Conflict conflict:
                 // A feedback is there already, or changed. Repeats come in crowds (a file uploaded twice): look all of them up.
+                writes.ForEach(p => p.NoteFailure(changes[conflict.Index]));
                 batch.ForEach(p => p.Forget());
                 return Attempt.LookFirst;
             default:
@@ -218,10 +221,10 @@ internal sealed class PartitionWriter(
         }
     }
 
-    /// <summary>The days whose sums change. A partial or withdrawn feedback touches none of its own: it would leave a day of zeros.</summary>
+    /// <summary>The days whose sums change. A waiting or withdrawn feedback touches none of its own: it would leave a day of zeros.</summary>
     private static IEnumerable<DateOnly> TouchedDays(Pending pending)
     {
-        if (!pending.Entry.Contribution.IsEmpty)
+        if (!pending.Waits && !pending.Entry.Contribution.IsEmpty)
         {
             yield return pending.Entry.Day;
         }
@@ -232,12 +235,16 @@ internal sealed class PartitionWriter(
         }
     }
 
-    /// <summary>The head first, then the aggregate rows, so that the index of a failed change tells them from the ledger rows.</summary>
+    /// <summary>
+    /// The head first, then the aggregate rows, so that the index of a failed change tells them from the ledger rows. The waiting rows
+    /// come last: one of them fails only where the feedback itself is as it was looked up.
+    /// </summary>
     private (List<RowChange> Changes, List<DayRow> After) Changes(List<Pending> writes, IReadOnlyDictionary<DateOnly, DayRow> before)
     {
         DateTimeOffset now = clock.GetUtcNow();
         Dictionary<DateOnly, DayRow> next = before.ToDictionary(d => d.Key, d => d.Value.Next());
         List<RowChange> feedback = [];
+        List<RowChange> waiting = [];
         foreach (Pending pending in writes)
         {
             LedgerEntry entry = pending.IsWithoutInsights
@@ -248,20 +255,22 @@ internal sealed class PartitionWriter(
                 next[stored.Day].Sums.Subtract(stored.Contribution);
             }
 
-            Aggregates fitted = entry.Contribution;
-            if (!fitted.IsEmpty)
+            Aggregates? fitted = pending.Waits ? null : entry.Contribution;
+            if (fitted is { IsEmpty: false })
             {
                 fitted = fitted.FitInto(next[entry.Day].Sums, options.MaxValuesPerDimension);
                 next[entry.Day].Sums.Add(fitted);
             }
 
             feedback.Add(RowChange.After(pending.Stored?.Row, LedgerRows.Write(partition, entry, fitted, pending.Stored, now)));
+            waiting.AddRange(pending.WaitingChanges(partition));
         }
 
         List<DayRow> after = [.. next.Values.OrderBy(d => d.Day)];
         List<RowChange> changes = [writes[0].Head.MustStand, .. after.Select(d => d.Change(partition))];
         changes.AddRange(after.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d.Day)))));
         changes.AddRange(feedback);
+        changes.AddRange(waiting);
         return (changes, after);
     }
 
@@ -297,6 +306,9 @@ internal sealed class PartitionWriter(
 
         public TaskCompletionSource<CountOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        /// <summary>Its own row, and of a partial response the one that says that it waits and the one of the version before.</summary>
+        public int EstimatedRows => IsPartial ? 3 : 1;
+
         public int EstimatedBytes { get; } = RowOverheadBytes + ((entry.Feedback.Item.Comments?.Sum(c => c.Text.Length) ?? 0) * BytesPerTextChar);
 
         /// <summary>The version in the ledger when last looked up. A feedback is taken for new until storage says otherwise.</summary>
@@ -307,6 +319,38 @@ internal sealed class PartitionWriter(
 
         /// <summary>The insight's details did not fit the row; the contribution, which was computed from them, stays.</summary>
         public bool IsWithoutInsights { get; set; }
+
+        /// <summary>Whether it is not counted yet. Once a version of a partial response is counted, the next one takes its place in the sums at once.</summary>
+        public bool Waits => IsPartial && Stored is null or { Contribution.IsEmpty: true };
+
+        private bool IsPartial => Entry.Version.State == Contracts.FeedbackState.Partial;
+
+        /// <summary>A waiting row that should be there and is not: nothing that a writer does, but what it finds in a damaged ledger.</summary>
+        private string? LostWaitingRow { get; set; }
+
+        /// <summary>The stored version stops to wait, and this one may begin.</summary>
+        public IEnumerable<RowChange> WaitingChanges(string partition)
+        {
+            string? before = Stored?.WaitingRow;
+            string? after = Waits ? LedgerKeys.WaitingRow(LedgerKeys.Second(Entry.Version.ReceivedAt), Entry.FeedbackId) : null;
+            if (before is not null && before != after && before != LostWaitingRow)
+            {
+                yield return RowChange.Delete(new TableRow(partition, before), "*");
+            }
+
+            if (after is not null)
+            {
+                yield return RowChange.Put(new TableRow(partition, after));
+            }
+        }
+
+        public void NoteFailure(RowChange failed)
+        {
+            if (failed.Kind == RowChangeKind.Delete && failed.Row.RowKey == Stored?.WaitingRow)
+            {
+                LostWaitingRow = failed.Row.RowKey;
+            }
+        }
 
         public void Forget() => IsUncertain = !Outcome.Task.IsCompleted;
 

@@ -13,6 +13,9 @@ public sealed class LedgerCopy(ITableStore tables, LedgerOptions options, TimePr
     /// <summary>An aggregate row is below 1 MiB, a transaction below 4.</summary>
     private const int DaysPerTransaction = 3;
     private const int RowsPerTransaction = 99;
+
+    /// <summary>Its own, and the one that says that it waits.</summary>
+    private const int RowsPerFeedback = 2;
     private const int BytesPerChar = 2;
 
     /// <summary>Around a row's columns, in a batch.</summary>
@@ -95,13 +98,18 @@ public sealed class LedgerCopy(ITableStore tables, LedgerOptions options, TimePr
             }
         }
 
-        if (target.Rows.Count > 0 && (target.Rows.Count == RowsPerTransaction || target.Bytes + bytes > options.MaxTransactionBytes)
+        if (target.Rows.Count > 0 && (target.Rows.Count > RowsPerTransaction - RowsPerFeedback || target.Bytes + bytes > options.MaxTransactionBytes)
             && !await FlushAsync(target, cancellation))
         {
             return false;
         }
 
         target.Rows.Add(RowChange.Put(copy));
+        if (copy.Text(StoredFeedback.Column.WaitingSince) is { } since)
+        {
+            target.Rows.Add(RowChange.Put(new TableRow(target.Partition, LedgerKeys.WaitingRow(since, LedgerKeys.FeedbackIdOf(row.RowKey)))));
+        }
+
         target.Bytes += bytes;
         return true;
     }

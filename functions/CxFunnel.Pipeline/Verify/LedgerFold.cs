@@ -4,18 +4,22 @@ using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Pipeline.Verify;
 
-/// <summary>The sum of the ledger rows of one partition. Grows with days and cells, not with feedback.</summary>
+/// <summary>The sum of the ledger rows of one partition. Grows with days, cells and partial responses that wait, not with counted feedback.</summary>
 public sealed class PartitionFold
 {
     private const int MaxFlawsListed = 100;
 
     private readonly Dictionary<DateOnly, Aggregates> _days = [];
+    private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
     private readonly List<(string FeedbackId, string What)> _flaws = [];
 
     /// <summary>Rows read.</summary>
     public long Feedback { get; private set; }
 
     public IReadOnlyDictionary<DateOnly, Aggregates> Days => _days;
+
+    /// <summary>The keys of the rows that must be there beside partial responses that wait.</summary>
+    public IReadOnlySet<string> Waiting => _waiting;
 
     /// <summary>Rows that cannot be folded or lie where no writer looks for them; the first hundred.</summary>
     public IReadOnlyList<(string FeedbackId, string What)> Flaws => _flaws;
@@ -30,6 +34,11 @@ public sealed class PartitionFold
             if (layout.PartitionOf(LedgerKeys.FeedbackIdOf(row.RowKey)) != row.PartitionKey)
             {
                 AddFlaw(row, "lies in the wrong shard");
+            }
+
+            if (row.Text(StoredFeedback.Column.WaitingSince) is { } since)
+            {
+                _waiting.Add(LedgerKeys.WaitingRow(since, LedgerKeys.FeedbackIdOf(row.RowKey)));
             }
 
             Aggregates contribution = Aggregates.FromBytes(row.Bytes(StoredFeedback.Column.Contribution));
@@ -67,7 +76,7 @@ public sealed class LedgerFold(ITableStore tables)
 {
     private const int RowsPerReport = 1_000;
 
-    private static readonly string[] Columns = [StoredFeedback.Column.Day, StoredFeedback.Column.Contribution];
+    private static readonly string[] Columns = [StoredFeedback.Column.Day, StoredFeedback.Column.Contribution, StoredFeedback.Column.WaitingSince];
 
     /// <param name="layout">Says which rows belong there.</param>
     /// <param name="partition">One of its partitions.</param>

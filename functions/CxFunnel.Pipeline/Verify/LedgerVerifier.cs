@@ -9,7 +9,7 @@ namespace CxFunnel.Pipeline.Verify;
 /// touches a feedback also rewrites the aggregate row of its day: a day whose row kept its ETag from before the fold until
 /// after it stood still, and its fold is exact. The other days are looked at again.
 /// </summary>
-public sealed class LedgerVerifier(LedgerFold ledger, StrayRows strays, TimeProvider clock)
+public sealed class LedgerVerifier(LedgerFold ledger, WaitingRows waiting, StrayRows strays, TimeProvider clock)
 {
     /// <summary>A day that is written to during each of so many scans is called busy and left for another time.</summary>
     private const int MaxScans = 5;
@@ -50,6 +50,11 @@ public sealed class LedgerVerifier(LedgerFold ledger, StrayRows strays, TimeProv
             Dictionary<DateOnly, DayRow> stored = await ledger.StoredAsync(partition, cancellation);
             PartitionFold fold = await ledger.ReadAsync(layout, partition, scan == 1 ? progress : null, cancellation);
             Dictionary<DateOnly, string> after = await ledger.TagsAsync(partition, cancellation);
+
+            if (scan == 1)
+            {
+                result.Saw(await waiting.CompareAsync(partition, fold, cancellation));
+            }
 
             open ??= [.. stored.Keys, .. fold.Days.Keys, .. after.Keys];
             List<(DateOnly Day, Aggregates Expected, Aggregates Found)> unequal = [];
@@ -95,6 +100,8 @@ public sealed class LedgerVerifier(LedgerFold ledger, StrayRows strays, TimeProv
         private PartitionFold _fold = new();
         private IReadOnlyList<(DateOnly Day, Aggregates Expected, Aggregates Found)> _unequal = [];
 
+        private (IReadOnlyList<string> Missing, IReadOnlyList<string> Stray) _waiting = ([], []);
+
         public long Feedback => _fold.Feedback;
 
         public IReadOnlyCollection<DateOnly> Days { get; private set; } = [];
@@ -108,6 +115,8 @@ public sealed class LedgerVerifier(LedgerFold ledger, StrayRows strays, TimeProv
             IReadOnlyList<(DateOnly Day, Aggregates Expected, Aggregates Found)> unequal) =>
             (_fold, Days, BusyDays, _unequal) = (fold, days, [.. busyDays], unequal);
 
+        public void Saw((IReadOnlyList<string> Missing, IReadOnlyList<string> Stray) waiting) => _waiting = waiting;
+
         public void Report(Findings findings)
         {
             string where = $"{TableNames.Ledger} {partition}";
@@ -119,6 +128,16 @@ public sealed class LedgerVerifier(LedgerFold ledger, StrayRows strays, TimeProv
             for (long unlisted = _fold.FlawCount - _fold.Flaws.Count; unlisted > 0; unlisted--)
             {
                 findings.Add(where, day: null, "feedback|(more)", "unusable", expected: string.Empty, found: string.Empty);
+            }
+
+            foreach (string key in _waiting.Missing)
+            {
+                findings.Add(where, day: null, key, "row of a partial response that waits", expected: "a row", found: string.Empty);
+            }
+
+            foreach (string key in _waiting.Stray)
+            {
+                findings.Add(where, day: null, key, "row of a partial response that waits", expected: string.Empty, found: "a row");
             }
 
             foreach ((DateOnly day, Aggregates expected, Aggregates found) in _unequal)

@@ -11,7 +11,11 @@ namespace CxFunnel.Pipeline.Verify;
 /// <param name="Days">Days that the program has.</param>
 /// <param name="RepairedDays">Aggregate rows that were wrong and were written anew; 0 when nothing was wrong.</param>
 /// <param name="BusyDays">Days that were written to during every attempt; they are as they were.</param>
-public sealed record ProgramRebuild(string Program, long Feedback, int Days, int RepairedDays, IReadOnlyList<DateOnly> BusyDays);
+public sealed record ProgramRebuild(string Program, long Feedback, int Days, int RepairedDays, IReadOnlyList<DateOnly> BusyDays)
+{
+    /// <summary>Rows that say which partial responses wait: put back, or taken away.</summary>
+    public int RepairedWaitingRows { get; init; }
+}
 
 /// <summary>The ledger holds a row that cannot be added up: a rebuild would lose it, and does not begin.</summary>
 public sealed class LedgerDamagedException(string message) : Exception(message);
@@ -21,7 +25,7 @@ public sealed class LedgerDamagedException(string message) : Exception(message);
 /// there before the fold. Rows that are right stay as they are, to the byte.
 /// </summary>
 public sealed class RebuildAggregates(
-    ITableStore tables, Layouts layouts, ProgramRegistry registry, LedgerFold ledger, DaySums sums, IReadOnlyList<DailyTable> daily, RollupProgram rollup, TimeProvider clock)
+    ITableStore tables, Layouts layouts, ProgramRegistry registry, LedgerFold ledger, WaitingRows waiting, DaySums sums, IReadOnlyList<DailyTable> daily, RollupProgram rollup, TimeProvider clock)
 {
     private const int MaxScans = 6;
 
@@ -52,11 +56,13 @@ public sealed class RebuildAggregates(
         HashSet<DateOnly> days = [];
         HashSet<DateOnly> busyDays = [];
         int repaired = 0;
+        int repairedWaiting = 0;
         foreach (string partition in layout.Partitions)
         {
             Shard done = await RebuildShardAsync(layout, partition, progress, cancellation);
             feedback += done.Feedback;
             repaired += done.Repaired;
+            repairedWaiting += done.RepairedWaiting;
             days.UnionWith(done.Days);
             busyDays.UnionWith(done.Busy);
         }
@@ -67,12 +73,13 @@ public sealed class RebuildAggregates(
             await RewriteAsync(table, program, days, cancellation);
         }
 
-        return new ProgramRebuild(program, feedback, days.Count, repaired, [.. busyDays.Order()]);
+        return new ProgramRebuild(program, feedback, days.Count, repaired, [.. busyDays.Order()]) { RepairedWaitingRows = repairedWaiting };
     }
 
     private async Task<Shard> RebuildShardAsync(Layout layout, string partition, IProgress<long>? progress, CancellationToken cancellation)
     {
         int repaired = 0;
+        int repairedWaiting = 0;
         for (int scan = 1; ; scan++)
         {
             Dictionary<DateOnly, DayRow> before = await ledger.StoredAsync(partition, cancellation);
@@ -80,6 +87,11 @@ public sealed class RebuildAggregates(
             if (fold.FlawCount > 0)
             {
                 throw new LedgerDamagedException($"{partition} holds {fold.FlawCount} unusable ledger rows, the first is feedback {fold.Flaws[0].FeedbackId}, which {fold.Flaws[0].What}.");
+            }
+
+            if (scan == 1)
+            {
+                repairedWaiting = await waiting.RepairAsync(partition, fold, cancellation);
             }
 
             List<DayRow> wrong = [];
@@ -102,7 +114,7 @@ public sealed class RebuildAggregates(
             repaired += wrong.Count - busy.Count;
             if (busy.Count == 0 || scan == MaxScans)
             {
-                return new Shard(fold.Feedback, before.Keys.Union(fold.Days.Keys), repaired, busy);
+                return new Shard(fold.Feedback, before.Keys.Union(fold.Days.Keys), repaired, repairedWaiting, busy);
             }
 
             await Task.Delay(WaitBetweenScans, clock, cancellation);
@@ -205,5 +217,5 @@ public sealed class RebuildAggregates(
         }
     }
 
-    private sealed record Shard(long Feedback, IEnumerable<DateOnly> Days, int Repaired, IReadOnlyList<DateOnly> Busy);
+    private sealed record Shard(long Feedback, IEnumerable<DateOnly> Days, int Repaired, int RepairedWaiting, IReadOnlyList<DateOnly> Busy);
 }

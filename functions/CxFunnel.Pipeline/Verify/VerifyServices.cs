@@ -8,6 +8,7 @@ public static class VerifyServices
     public static IServiceCollection AddVerify(this IServiceCollection services) => services
         .AddSingleton<LedgerFold>()
         .AddSingleton<StrayRows>()
+        .AddSingleton<WaitingRows>()
         .AddSingleton<LedgerVerifier>()
         .AddSingleton<MetricsVerifier>()
         .AddSingleton<VerificationLog>()

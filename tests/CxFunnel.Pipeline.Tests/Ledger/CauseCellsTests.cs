@@ -44,11 +44,9 @@ public sealed class CauseCellsTests
         Assert.Equal((0, 0), (cause[Measure.DetractorValue], cause[Measure.UnscoredValue]));
     }
 
-    [Theory]
-    [InlineData(FeedbackState.Partial)]
-    [InlineData(FeedbackState.Deleted)]
-    public void Of_NotCounted_HasNoCauses(FeedbackState state) =>
-        Assert.True(Contribution.Of(Detractor with { State = state }, [], ["a"]).IsEmpty);
+    [Fact]
+    public void Of_Withdrawn_HasNoCauses() =>
+        Assert.True(Contribution.Of(Detractor with { State = FeedbackState.Deleted }, [], ["a"]).IsEmpty);
 
     [Theory]
     [InlineData("")]

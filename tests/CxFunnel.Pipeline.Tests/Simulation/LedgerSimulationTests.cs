@@ -20,14 +20,14 @@ public sealed class LedgerSimulationTests(ITestOutputHelper output)
         int from = Single ?? Number("CXFUNNEL_SIMULATION_FROM") ?? 0;
         int count = Single is null ? Number("CXFUNNEL_SIMULATION_SEEDS") ?? SeedsByDefault : 1;
         List<SimulationException> failures = [];
-        (long steps, long crashes, long faults, long identities, long poisoned, long rescored, long moves, long erasures) = (0, 0, 0, 0, 0, 0, 0, 0);
+        (long steps, long crashes, long faults, long identities, long poisoned, long rescored, long moves, long erasures, long partials) = (0, 0, 0, 0, 0, 0, 0, 0, 0);
         for (int seed = from; seed < from + count && failures.Count < 5; seed++)
         {
             try
             {
                 SimulationRun run = LedgerSimulation.Run(seed);
-                (steps, crashes, faults, identities, poisoned, rescored, moves, erasures) =
-                    (steps + run.Steps, crashes + run.Crashes, faults + run.Faults, identities + run.Identities, poisoned + run.Poisoned, rescored + run.Rescored, moves + run.Moves, erasures + run.Erasures);
+                (steps, crashes, faults, identities, poisoned, rescored, moves, erasures, partials) =
+                    (steps + run.Steps, crashes + run.Crashes, faults + run.Faults, identities + run.Identities, poisoned + run.Poisoned, rescored + run.Rescored, moves + run.Moves, erasures + run.Erasures, partials + run.CountedPartials);
             }
             catch (SimulationException e)
             {
@@ -35,9 +35,10 @@ public sealed class LedgerSimulationTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{count} seeds from {from}: {steps} steps, {identities} feedback, {faults} faults, {crashes} crashes, {moves} ledgers laid out anew, {erasures} customers erased, {poisoned} messages poisoned and replayed, {rescored} feedback given other causes.");
+        output.WriteLine($"{count} seeds from {from}: {steps} steps, {identities} feedback, {faults} faults, {crashes} crashes, {moves} ledgers laid out anew, {erasures} customers erased, {poisoned} messages poisoned and replayed, {rescored} feedback given other causes, {partials} partial responses counted.");
         Assert.True(failures.Count == 0, string.Join("\n\n", failures.Select(f => Single is null ? f.Message : f.ToString())));
         Assert.True(count < SeedsByDefault || rescored > 0, "Nothing was given other causes: the runs prove nothing about it.");
+        Assert.True(count < SeedsByDefault || partials > 0, "No partial response was counted: the runs prove nothing about it.");
         Assert.True(count < SeedsByDefault || moves > 0, "No ledger was laid out anew: the runs prove nothing about it.");
         Assert.True(count < SeedsByDefault || erasures > 0, "Nobody was erased: the runs prove nothing about it.");
     }

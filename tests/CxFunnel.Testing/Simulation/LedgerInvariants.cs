@@ -38,7 +38,19 @@ public static class LedgerInvariants
             }
 
             Check(folded.All(f => f.Value.IsEmpty), $"{partition.Key} has feedback on a day without sums");
+            WaitingRowsAreThoseOf(partition);
         }
+    }
+
+    /// <summary>What is partial and adds nothing to the sums has a row that says so, and nothing else has.</summary>
+    private static void WaitingRowsAreThoseOf(IGrouping<string, TableRow> partition)
+    {
+        IEnumerable<string> waiting = partition
+            .Where(r => r.Text("State") == "partial" && Aggregates.FromBytes(r.Bytes("Contribution")).IsEmpty)
+            .Select(r => FormattableString.Invariant($"{r.Instant("ReceivedAt"):yyyyMMddHHmmss}|{r.RowKey[2..]}"));
+        Check(
+            waiting.Order(StringComparer.Ordinal).SequenceEqual(partition.Where(r => r.RowKey.StartsWith("c|", StringComparison.Ordinal)).Select(r => r.RowKey[2..]).Order(StringComparer.Ordinal)),
+            $"the waiting rows of {partition.Key} are not those of its partial responses");
     }
 
     /// <summary>When all is quiet: every feedback that reached the queue is there once, as the version that must stand, and counts as what it says.</summary>
@@ -54,7 +66,7 @@ public static class LedgerInvariants
             if (row.Text("State") == StoredFeedback.ErasedState)
             {
                 Check(ids.Add(row.RowKey), $"{row.RowKey} is in two partitions");
-                Add(program, TombstoneContribution(row, program, oracle, merges[program]));
+                Add(program, TombstoneContribution(row, program, oracle, merges[program], CountsPartial(program)));
                 continue;
             }
 
@@ -68,8 +80,10 @@ public static class LedgerInvariants
             Check(heldTags.TryAdd(identity, tag), $"{identity} is there twice");
             Check(oracle.Identities.TryGetValue(identity, out LedgerOracle.Identity? sent), $"{identity} was never sent");
             Check(sent!.MayStand().Contains(tag), $"{identity} stands as {tag}; it may be {string.Join(" or ", sent.MayStand())}");
-            Add(program, LedgerOracle.Contribution(program, sent.Json(tag), merges[program]));
+            Add(program, LedgerOracle.Contribution(program, sent.Json(tag), merges[program], CountsPartial(program)));
         }
+
+        bool CountsPartial(string program) => programs.Of(program).CountPartialAfter is not null;
 
         void Add(string program, IEnumerable<(DateOnly Day, string Dimension, string Value, Tally Tally)> contribution)
         {
@@ -117,7 +131,7 @@ public static class LedgerInvariants
     }
 
     /// <summary>When all is quiet and swept.</summary>
-    public static void NothingIsLeftToDo(MemoryTables tables, MemoryQueues queues)
+    public static void NothingIsLeftToDo(MemoryTables tables, MemoryQueues queues, Programs programs)
     {
         Layout[] layouts = [.. LayoutsOf(tables)];
         Check(Array.TrueForAll(layouts, l => l.State == LayoutState.Settled), "a change of shards is not finished");
@@ -125,6 +139,9 @@ public static class LedgerInvariants
         Check(
             tables.All(TableNames.Ledger).All(r => counting.Contains(r.PartitionKey) || r.RowKey.StartsWith("h|", StringComparison.Ordinal)),
             "something is left in a partition that does not count any more");
+        Check(
+            !tables.All(TableNames.Ledger).Any(r => r.RowKey.StartsWith("c|", StringComparison.Ordinal) && programs.Of(r.PartitionKey.Split('|')[0]).CountPartialAfter is not null),
+            "a partial response waits, and its time is up");
         Check(!tables.All(TableNames.Ledger).Any(r => r.RowKey.StartsWith("d|", StringComparison.Ordinal)), "a marker is left");
         foreach (string queue in new[] { QueueNames.FeedbackInbox, QueueNames.Imports, QueueNames.Rollup })
         {
@@ -200,7 +217,7 @@ public static class LedgerInvariants
 
     /// <summary>What a tombstone leaves in the sums: nothing, or what one of the versions counted as that it can stand for.</summary>
     private static (DateOnly Day, string Dimension, string Value, Tally Tally)[] TombstoneContribution(
-        TableRow row, string program, LedgerOracle oracle, IReadOnlyDictionary<string, string> merges)
+        TableRow row, string program, LedgerOracle oracle, IReadOnlyDictionary<string, string> merges, bool countsPartial)
     {
         StoredFeedback stored = StoredFeedback.Read(row);
         Check(
@@ -210,8 +227,9 @@ public static class LedgerInvariants
             [.. stored.Contribution.Cells.Select(c => (stored.Day, c.Key.Dimension, c.Key.Value, c.Value))];
         Check(
             erased.Any(e => left.Length == 0
-                ? e.By.TakesCounts || !LedgerOracle.Contribution(program, e.Json, merges).Any()
-                : e.By.KeepsCounts && Plain(LedgerOracle.Contribution(program, e.Json, merges)).SequenceEqual(Plain(left))),
+                // A partial response may have been erased before its time was up.
+                ? e.By.TakesCounts || !LedgerOracle.Contribution(program, e.Json, merges, countsPartial: false).Any()
+                : e.By.KeepsCounts && Plain(LedgerOracle.Contribution(program, e.Json, merges, countsPartial)).SequenceEqual(Plain(left))),
             $"the tombstone {row.RowKey} stands for nothing that was erased, or keeps counts that were to go");
         return left;
 

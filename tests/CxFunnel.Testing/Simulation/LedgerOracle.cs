@@ -82,14 +82,15 @@ public sealed class LedgerOracle
     }
 
     /// <summary>What one feedback adds to the sums of its day.</summary>
-    /// <returns>Nothing for one that is partial or withdrawn.</returns>
+    /// <returns>Nothing for one that is withdrawn, and for one that is partial where these are never counted.</returns>
     /// <param name="merges">Root causes that people merged, each into one that was not.</param>
+    /// <param name="countsPartial">Whether a partial response counts, its time being up.</param>
     public static IEnumerable<(DateOnly Day, string Dimension, string Value, Tally Tally)> Contribution(
-        string program, string json, IReadOnlyDictionary<string, string> merges)
+        string program, string json, IReadOnlyDictionary<string, string> merges, bool countsPartial)
     {
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement item = document.RootElement;
-        if (Text(item, "state") is "partial" or "deleted")
+        if (Text(item, "state") is { } state && (state == "deleted" || (state == "partial" && !countsPartial)))
         {
             yield break;
         }

@@ -10,6 +10,9 @@ public sealed record SimulationRun(int Seed, ulong Fingerprint, long Steps, int 
     /// <summary>Feedback that got other causes because a person had decided something.</summary>
     public long Rescored { get; init; }
 
+    /// <summary>Partial responses that were counted because their time was up.</summary>
+    public long CountedPartials { get; init; }
+
     /// <summary>How often a ledger was laid out anew.</summary>
     public int Moves { get; init; }
 
@@ -71,6 +74,7 @@ public static class LedgerSimulation
         }
 
         SweepAgainAndAgain(world, random);
+        CountPartialsAgainAndAgain(world, random);
         // Reading the ledger again and again takes most of a run's time; a third of the runs is enough of it.
         bool isDiscovering = random.Next(3) == 0;
         if (isDiscovering)
@@ -105,33 +109,40 @@ public static class LedgerSimulation
             }
         }
 
+        // By every worker's clock the time of every partial response is up.
+        world.Scheduler.RunUntil(() => false, TimeSpan.FromSeconds(90));
+        RunToTheEnd(world, random, worker => Swept(world, worker));
         if (isDiscovering)
         {
             // What is counted while a run reads the ledger may get its causes from before; the next run puts that right.
-            Task discovery = world.AnyWorker(random.Next) is { } discoverer
-                ? discoverer.Process.Run(() => Discovered(world, discoverer)) : throw new InvariantException("no worker came back");
-            world.Scheduler.RunUntil(() => discovery.IsCompleted, Patience);
-            discovery.GetAwaiter().GetResult();
+            RunToTheEnd(world, random, worker => Discovered(world, worker));
+            RunToTheEnd(world, random, worker => Swept(world, worker));
         }
 
-        Task sweep = world.AnyWorker(random.Next) is { } worker ? worker.Process.Run(() => Swept(worker)) : throw new InvariantException("no worker came back");
-        world.Scheduler.RunUntil(() => sweep.IsCompleted, Patience);
-        sweep.GetAwaiter().GetResult();
         Rethrow(world);
 
         LedgerInvariants.SumsEqualRows(world.Tables);
         erasures.Check();
         LedgerInvariants.LedgerIsWhatWasSent(world.Tables, oracle, traffic, world.Programs);
-        LedgerInvariants.NothingIsLeftToDo(world.Tables, world.Queues);
+        LedgerInvariants.NothingIsLeftToDo(world.Tables, world.Queues, world.Programs);
         LedgerInvariants.ImportsAreExactAsync(world.Tables, traffic).GetAwaiter().GetResult();
         LedgerInvariants.RubbishIsSetAside(world.Tables, world.Blobs, traffic, oracle);
         return new SimulationRun(
             seed, world.Scheduler.Fingerprint, world.Scheduler.Steps, world.Crashes, world.Network.Count[1..].Sum(), oracle.Identities.Count, poisoned, world.Workers)
         {
             Rescored = world.Rescored,
+            CountedPartials = world.CountedPartials,
             Moves = LedgerInvariants.Moves(world.Tables),
             Erasures = erasures.Done,
         };
+    }
+
+    private static void RunToTheEnd(SimulatedWorld world, Random random, Func<SimulatedWorker, Task<bool>> work)
+    {
+        SimulatedWorker worker = world.AnyWorker(random.Next) ?? throw new InvariantException("no worker came back");
+        Task<bool> done = worker.Process.Run(() => work(worker));
+        world.Scheduler.RunUntil(() => done.IsCompleted, Patience);
+        done.GetAwaiter().GetResult();
     }
 
     private static void SweepAgainAndAgain(SimulatedWorld world, Random random) =>
@@ -143,7 +154,7 @@ public static class LedgerSimulation
                 {
                     try
                     {
-                        return await Swept(worker);
+                        return await Swept(world, worker);
                     }
                     catch (StorageUnavailableException)
                     {
@@ -153,6 +164,14 @@ public static class LedgerSimulation
             }
 
             SweepAgainAndAgain(world, random);
+        });
+
+    /// <summary>Now and then a worker counts the partial responses whose time is up, two of them at once where it happens so.</summary>
+    private static void CountPartialsAgainAndAgain(SimulatedWorld world, Random random) =>
+        world.Scheduler.After(TimeSpan.FromSeconds(random.Next(0, 12)), process: null, () =>
+        {
+            Try(world, random, async worker => world.CountedPartials += await worker.Partials.SweepAsync(CancellationToken.None));
+            CountPartialsAgainAndAgain(world, random);
         });
 
     /// <summary>
@@ -252,9 +271,10 @@ public static class LedgerSimulation
         world.Watch(work);
     }
 
-    private static async Task<bool> Swept(SimulatedWorker worker)
+    private static async Task<bool> Swept(SimulatedWorld world, SimulatedWorker worker)
     {
         await worker.Reshard.ResumeAsync(CancellationToken.None);
+        world.CountedPartials += await worker.Partials.SweepAsync(CancellationToken.None);
         await worker.Sweep.SweepAsync(CancellationToken.None);
         return true;
     }

@@ -68,6 +68,8 @@ public sealed class SimulatedWorker
         QuarantineStore quarantine = new(blobs, tables);
         Erase = new EraseCustomer(
             references, erasures, new LedgerEraser(tables, layouts, _clock), new QuarantineEraser(quarantine), new CorrectionStore(tables, _clock), rollup, registry, quarantine, quotes, _clock);
+        RollupDoorbell doorbell = new(queues, _clock);
+        Partials = new PartialSweep(tables, world.Programs, layouts, world.LedgerOptions, doorbell, _clock);
         FeedbackIntake intake = new(
             new FeedbackAnalysis(new SimulatedTextAnalyzer(), references, knowledge),
             new LedgerWriter(tables, new WritePermits(tables, layouts, erasures), _clock, world.LedgerOptions, new WorkerInstance($"{_random.NextInt64():x16}")),
@@ -76,7 +78,7 @@ public sealed class SimulatedWorker
             quarantine,
             Imports,
             blobs,
-            new RollupDoorbell(queues, _clock));
+            doorbell);
 
         Listen(QueueNames.FeedbackInbox, m => intake.CountAsync(m.Body, m.InsertedOn, CancellationToken.None));
         Listen(QueueNames.Imports, m => reading.ReadAsync(PipelineMessages.ReadImport(m.Body), CancellationToken.None));
@@ -94,6 +96,8 @@ public sealed class SimulatedWorker
     public ImportLog Imports { get; }
 
     public RollupSweep Sweep { get; }
+
+    public PartialSweep Partials { get; }
 
     public DiscoverRootCauses Discovery { get; }
 

@@ -23,7 +23,9 @@ public sealed class SimulatedWorld
         FaultShare = _random.Next(10) == 0 ? 0 : _random.NextDouble() * 0.12;
         Programs = new Programs(new Dictionary<string, ProgramOptions>(StringComparer.Ordinal)
         {
-            ["berlin"] = new() { TimeZone = BerlinZone },
+            [Names.DefaultProgram] = new() { CountPartialAfter = PartialWait() },
+            ["one"] = new() { CountPartialAfter = PartialWait() },
+            ["berlin"] = new() { TimeZone = BerlinZone, CountPartialAfter = PartialWait() },
         });
         LedgerOptions = new LedgerOptions { MaxChangesPerTransaction = _random.Next(2) == 0 ? 100 : _random.Next(10, 30) };
         ImportOptions = new ImportOptions { ItemsPerPart = _random.Next(1, 6), RowsPerPart = _random.Next(3, 12) };
@@ -60,6 +62,9 @@ public sealed class SimulatedWorld
 
     /// <summary>Feedback that runs of discovery gave other causes, as far as they came to their end.</summary>
     public long Rescored { get; set; }
+
+    /// <summary>Partial responses that were counted because their time was up, as far as a sweep came to its end.</summary>
+    public long CountedPartials { get; set; }
 
     /// <summary>What must not happen and did; null so far.</summary>
     public Exception? Failure { get; private set; }
@@ -127,6 +132,9 @@ public sealed class SimulatedWorld
 
         return replayed;
     }
+
+    /// <summary>Short beside a run, so that the end of a response comes before and after it was counted as partial.</summary>
+    private TimeSpan? PartialWait() => _random.Next(3) switch { 0 => null, 1 => TimeSpan.Zero, _ => TimeSpan.FromSeconds(_random.Next(1, 20)) };
 
     private void Restart(int index) => _workers[index] = new SimulatedWorker(this, _clocksAhead[index]);
 }

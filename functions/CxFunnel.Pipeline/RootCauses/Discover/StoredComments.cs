@@ -14,12 +14,10 @@ namespace CxFunnel.Pipeline.RootCauses.Discover;
 internal sealed record StoredComments(
     string FeedbackId, DateOnly Day, FeedbackItem Item, IReadOnlyList<TextInput> Texts, IReadOnlyList<TextInsight> Insights, IReadOnlyList<CommentCauses> Read, string? Version)
 {
-    private const string CompleteState = "complete";
-
     /// <returns>Null for what is not counted, for an erased feedback, and for one whose insights did not fit its row.</returns>
     public static StoredComments? Of(TableRow row)
     {
-        if (row.Text(StoredFeedback.Column.State) != CompleteState || LongText.Text(row, StoredFeedback.Column.Item) is not { } json)
+        if (!StoredFeedback.IsCounted(row) || LongText.Text(row, StoredFeedback.Column.Item) is not { } json)
         {
             return null;
         }
