@@ -15,35 +15,39 @@ internal sealed class LatentFit
     private const int Iterations = 4;
     private const int Dimensions = ReasonSpace.LatentDimensions;
 
-    private readonly List<int> _starts = [0];
-    private readonly List<int> _features = [];
-    private readonly List<float> _values = [];
+    // The counts as the words have them, and not as a matrix of numbers, which would take five times the room: a feature weighs what its
+    // word weighs, times its idf, times what makes the row of its text one of length 1.
+    private readonly List<ushort> _features = [];
+    private readonly List<(float Weight, int End)> _words = [];
+    private readonly List<int> _textEnds = [];
+    private readonly List<float> _factors = [];
+    private float[] _idf = [];
 
     /// <param name="clauses">In an order that depends on nothing but their content; the first ones are the sample.</param>
     public static ReasonSpace Fit(IReadOnlyList<CauseText> clauses)
     {
         LatentFit fit = new();
         int count = Math.Min(clauses.Count, MaxSample);
-        (uint[] names, float[] idf) = fit.Count(clauses, count);
-        fit.Weigh(idf);
+        uint[] names = fit.Count(clauses, count);
+        fit.Weigh();
         float[] directions = fit.Decompose(names.Length);
         float[] steps = new float[names.Length];
         sbyte[] cells = new sbyte[directions.Length];
         for (int row = 0; row < names.Length; row++)
         {
             Span<float> direction = directions.AsSpan(row * Dimensions, Dimensions);
-            Vectors.Scale(direction, idf[row]);
+            Vectors.Scale(direction, fit._idf[row]);
             steps[row] = Vectors.Quantize(direction, cells.AsSpan(row * Dimensions, Dimensions));
         }
 
         return new ReasonSpace(names, steps, cells);
     }
 
-    private (uint[] Names, float[] Idf) Count(IReadOnlyList<CauseText> clauses, int count)
+    private uint[] Count(IReadOnlyList<CauseText> clauses, int count)
     {
         // Read twice: once to learn which features are frequent, once to keep those alone. The others would take most of the memory.
         Dictionary<uint, (int Texts, int Last)> texts = [];
-        ForEachFeature(clauses, count, (text, name, _) =>
+        ForEachFeature(clauses, count, (text, name) =>
         {
             ref (int Texts, int Last) seen = ref CollectionsMarshal.GetValueRefOrAddDefault(texts, name, out bool known);
             if (!known || seen.Last != text)
@@ -52,22 +56,26 @@ internal sealed class LatentFit
             }
         });
         uint[] names = [.. texts.Where(f => f.Value.Texts >= 2).OrderByDescending(f => f.Value.Texts).ThenBy(f => f.Key).Take(MaxFeatures).Select(f => f.Key).Order()];
-        float[] idf = [.. names.Select(name => MathF.Log((1f + count) / (1 + texts[name].Texts)) + 1)];
+        _idf = [.. names.Select(name => MathF.Log((1f + count) / (1 + texts[name].Texts)) + 1)];
         texts.Clear();
         texts.TrimExcess();
         Dictionary<uint, int> rows = names.Select((name, row) => (name, row)).ToDictionary(p => p.name, p => p.row);
-        ForEachFeature(clauses, count, (text, name, weight) =>
-        {
-            if (rows.TryGetValue(name, out int row))
+        ForEachFeature(
+            clauses,
+            count,
+            (_, name) =>
             {
-                _features.Add(row);
-                _values.Add(weight);
-            }
-        }, () => _starts.Add(_features.Count));
-        return (names, idf);
+                if (rows.TryGetValue(name, out int row))
+                {
+                    _features.Add((ushort)row);
+                }
+            },
+            weight => _words.Add((weight, _features.Count)),
+            () => _textEnds.Add(_words.Count));
+        return names;
     }
 
-    private static void ForEachFeature(IReadOnlyList<CauseText> clauses, int count, Action<int, uint, float> feature, Action? textEnds = null)
+    private static void ForEachFeature(IReadOnlyList<CauseText> clauses, int count, Action<int, uint> feature, Action<float>? wordEnds = null, Action? textEnds = null)
     {
         ClauseWords words = ReasonSpace.Rent();
         for (int i = 0; i < count; i++)
@@ -84,8 +92,10 @@ internal sealed class LatentFit
 
                 foreach (uint name in new ReasonSpace.FeatureNames(words.Marked(all[w])))
                 {
-                    feature(i, name, weight);
+                    feature(i, name);
                 }
+
+                wordEnds?.Invoke(weight);
             }
 
             textEnds?.Invoke();
@@ -95,24 +105,17 @@ internal sealed class LatentFit
     }
 
     /// <summary>Makes the row of every text one of length 1.</summary>
-    private void Weigh(float[] idf)
+    private void Weigh()
     {
-        Span<int> features = CollectionsMarshal.AsSpan(_features);
-        Span<float> values = CollectionsMarshal.AsSpan(_values);
-        for (int text = 0; text + 1 < _starts.Count; text++)
+        for (int text = 0; text < _textEnds.Count; text++)
         {
             float sum = 0;
-            for (int i = _starts[text]; i < _starts[text + 1]; i++)
+            foreach ((int _, float value) in new Row(this, text, factor: 1))
             {
-                values[i] *= idf[features[i]];
-                sum += values[i] * values[i];
+                sum += value * value;
             }
 
-            float factor = sum > 0 ? 1 / MathF.Sqrt(sum) : 0;
-            for (int i = _starts[text]; i < _starts[text + 1]; i++)
-            {
-                values[i] *= factor;
-            }
+            _factors.Add(sum > 0 ? 1 / MathF.Sqrt(sum) : 0);
         }
     }
 
@@ -131,17 +134,17 @@ internal sealed class LatentFit
         {
             Orthonormal.Make(directions, Dimensions);
             float[] next = new float[directions.Length];
-            for (int text = 0; text + 1 < _starts.Count; text++)
+            for (int text = 0; text < _textEnds.Count; text++)
             {
                 Array.Clear(point);
-                for (int i = _starts[text]; i < _starts[text + 1]; i++)
+                foreach ((int feature, float value) in new Row(this, text, _factors[text]))
                 {
-                    Vectors.Add(point, directions.AsSpan(_features[i] * Dimensions, Dimensions), _values[i]);
+                    Vectors.Add(point, directions.AsSpan(feature * Dimensions, Dimensions), value);
                 }
 
-                for (int i = _starts[text]; i < _starts[text + 1]; i++)
+                foreach ((int feature, float value) in new Row(this, text, _factors[text]))
                 {
-                    Vectors.Add(next.AsSpan(_features[i] * Dimensions, Dimensions), point, _values[i]);
+                    Vectors.Add(next.AsSpan(feature * Dimensions, Dimensions), point, value);
                 }
             }
 
@@ -150,5 +153,49 @@ internal sealed class LatentFit
 
         Orthonormal.Make(directions, Dimensions);
         return directions;
+    }
+
+    /// <summary>The features of one text and their values.</summary>
+    private ref struct Row
+    {
+        private readonly ReadOnlySpan<ushort> _features;
+        private readonly ReadOnlySpan<(float Weight, int End)> _words;
+        private readonly float[] _idf;
+        private readonly float _factor;
+        private readonly int _lastWord;
+        private int _word;
+        private int _next;
+
+        public Row(LatentFit fit, int text, float factor)
+        {
+            _features = CollectionsMarshal.AsSpan(fit._features);
+            _words = CollectionsMarshal.AsSpan(fit._words);
+            _idf = fit._idf;
+            _factor = factor;
+            _word = text == 0 ? 0 : fit._textEnds[text - 1];
+            _lastWord = fit._textEnds[text];
+            _next = _word == 0 ? 0 : _words[_word - 1].End;
+        }
+
+        public (int Feature, float Value) Current { get; private set; }
+
+        public readonly Row GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            while (_word < _lastWord && _next == _words[_word].End)
+            {
+                _word++;
+            }
+
+            if (_word == _lastWord)
+            {
+                return false;
+            }
+
+            int feature = _features[_next++];
+            Current = (feature, _words[_word].Weight * _idf[feature] * _factor);
+            return true;
+        }
     }
 }
