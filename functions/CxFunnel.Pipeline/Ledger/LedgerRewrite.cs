@@ -25,48 +25,62 @@ internal sealed class LedgerRewrite(ITableStore tables, LedgerOptions options, T
     /// <returns>How many rows changed. One that becomes larger than a row of storage stays as it is.</returns>
     /// <exception cref="PartitionClosedException">Some may be changed; the program's ledger is being laid out anew.</exception>
     /// <exception cref="StorageUnavailableException">Some may be changed; rewrite them again.</exception>
-    public async Task<int> RewriteAsync(string partition, IReadOnlyList<string> keys, Func<TableRow, RewrittenFeedback?> change, CancellationToken cancellation)
+    public async Task<int> RewriteAsync(string partition, IReadOnlyList<string> keys, Func<TableRow, RewrittenFeedback?> change, CancellationToken cancellation) =>
+        await RewriteAsync(new PartitionSight(tables, partition, daysAtOnce: 1), await ReadAsync(partition, keys, cancellation), change, cancellation);
+
+    /// <summary>The same for rows that were read already: they are asked for again only when somebody else was first.</summary>
+    public async Task<int> RewriteAsync(PartitionSight sight, IReadOnlyList<TableRow> rows, Func<TableRow, RewrittenFeedback?> change, CancellationToken cancellation)
     {
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            (List<RowChange> changes, int rows) = await ChangesAsync(partition, keys, change, cancellation);
-            if (rows == 0)
+            (List<DayRow> days, List<RowChange> feedback, List<RowChange> others) = await ChangesAsync(sight, rows, change, cancellation);
+            if (feedback.Count == 0)
             {
                 return 0;
             }
 
-            PartitionHead head = await PartitionHead.OfAsync(tables, partition, cancellation);
-            CommitOutcome outcome = changes.Count < options.MaxChangesPerTransaction || keys.Count == 1
-                ? await tables.CommitAsync(TableNames.Ledger, [head.MustStand, .. changes], cancellation)
+            PartitionHead head = await sight.HeadAsync(cancellation);
+            RowChange[] changes =
+            [
+                head.MustStand, .. days.Select(d => d.Change(sight.Partition)), .. days.Select(d => RowChange.Put(new TableRow(sight.Partition, LedgerKeys.Marker(d.Day)))), .. feedback, .. others,
+            ];
+            CommitOutcome outcome = changes.Length <= options.MaxChangesPerTransaction || rows.Count == 1
+                ? await tables.CommitAsync(TableNames.Ledger, changes, cancellation)
                 : new CommitOutcome.TooLarge();
             switch (outcome)
             {
-                case CommitOutcome.Done:
-                    return rows;
-                case CommitOutcome.TooLarge when keys.Count > 1:
-                    int half = keys.Count / 2;
-                    return await RewriteAsync(partition, [.. keys.Take(half)], change, cancellation) + await RewriteAsync(partition, [.. keys.Skip(half)], change, cancellation);
+                case CommitOutcome.Done done:
+                    sight.Note(days.Select((day, i) => day with { ETag = done.ETags[i + 1] }));
+                    return feedback.Count;
+                case CommitOutcome.TooLarge when rows.Count > 1:
+                    int half = rows.Count / 2;
+                    return await RewriteAsync(sight, [.. rows.Take(half)], change, cancellation) + await RewriteAsync(sight, [.. rows.Skip(half)], change, cancellation);
                 case CommitOutcome.TooLarge:
                     return 0;
                 default:
                     // A writer was first. The wait grows through a few lengths, so that two do not keep step.
                     await Task.Delay(Wait * (1 + (attempt % 7)), clock, cancellation);
+                    sight.Forget();
+                    rows = await ReadAsync(sight.Partition, [.. rows.Select(row => row.RowKey)], cancellation);
                     break;
             }
         }
 
-        throw new StorageUnavailableException($"{keys.Count} ledger rows were written to by others at every one of {MaxAttempts} attempts to rewrite them.");
+        throw new StorageUnavailableException($"{rows.Count} ledger rows were written to by others at every one of {MaxAttempts} attempts to rewrite them.");
     }
 
-    private async Task<(List<RowChange> Changes, int Rows)> ChangesAsync(
-        string partition, IReadOnlyList<string> keys, Func<TableRow, RewrittenFeedback?> change, CancellationToken cancellation)
+    private async Task<IReadOnlyList<TableRow>> ReadAsync(string partition, IReadOnlyList<string> keys, CancellationToken cancellation) =>
+        [.. (await Task.WhenAll(keys.Select(key => tables.FindAsync(TableNames.Ledger, partition, key, cancellation)))).OfType<TableRow>()];
+
+    private async Task<(List<DayRow> Days, List<RowChange> Feedback, List<RowChange> Others)> ChangesAsync(
+        PartitionSight sight, IReadOnlyList<TableRow> rows, Func<TableRow, RewrittenFeedback?> change, CancellationToken cancellation)
     {
         SortedDictionary<DateOnly, DayRow> days = [];
         List<RowChange> feedback = [];
         List<RowChange> others = [];
-        foreach (TableRow? row in await Task.WhenAll(keys.Select(key => tables.FindAsync(TableNames.Ledger, partition, key, cancellation))))
+        foreach (TableRow row in rows)
         {
-            if (row is null || change(row) is not { } rewritten)
+            if (change(row) is not { } rewritten)
             {
                 continue;
             }
@@ -74,8 +88,7 @@ internal sealed class LedgerRewrite(ITableStore tables, LedgerOptions options, T
             DateOnly date = LedgerKeys.ParseDay(row.Text(StoredFeedback.Column.Day));
             if (!days.TryGetValue(date, out DayRow? day))
             {
-                TableRow? stored = await tables.FindAsync(TableNames.Ledger, partition, LedgerKeys.Aggregate(date), cancellation);
-                days[date] = day = (stored is null ? DayRow.Missing(date) : DayRow.Read(stored)).Next();
+                days[date] = day = (await sight.DayAsync(date, cancellation)).Next();
             }
 
             day.Sums.Subtract(Aggregates.FromBytes(row.Bytes(StoredFeedback.Column.Contribution)));
@@ -86,10 +99,6 @@ internal sealed class LedgerRewrite(ITableStore tables, LedgerOptions options, T
             others.AddRange(rewritten.Others);
         }
 
-        List<RowChange> changes =
-        [
-            .. days.Values.Select(d => d.Change(partition)), .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d)))), .. feedback, .. others,
-        ];
-        return (changes, feedback.Count);
+        return ([.. days.Values], feedback, others);
     }
 }

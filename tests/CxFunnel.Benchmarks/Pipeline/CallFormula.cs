@@ -27,6 +27,16 @@ internal sealed record CallFormula(long Items, int Shards, double Seconds, int D
     /// <summary>Of one value, or of a few, of each of the seven dimensions beside the whole.</summary>
     private const double CellsPerDay = 10;
 
+    /// <summary>Of the ledger: what a page of storage and what discovery's LedgerRescore takes at once.</summary>
+    private const double RowsPerPage = 1_000;
+    private const double RowsPerBlock = 1_000;
+    private const double DaysPerTransaction = 10;
+
+    private const double QuotesPerCause = 3;
+
+    /// <summary>Leases, switches, what is known, what was done.</summary>
+    private const double Fixed = 25;
+
     private double Rollups => 1 + (Seconds / SecondsPerRollup);
 
     /// <summary>An upload of <paramref name="bytes"/> bytes.</summary>
@@ -53,6 +63,31 @@ internal sealed record CallFormula(long Items, int Shards, double Seconds, int D
     /// <param name="inMessage">Items that share a message: those that came while the one before was on its way.</param>
     public IReadOnlyDictionary<StorageCall, double> Webhooks(double inMessage) => With(
         ledger: Items / (ChangesPerTransaction - 2), messages: Items / inMessage, notes: 0, daysPerRollup: 1, blobWrites: 0, blobReads: 0);
+
+    /// <summary>A run of discovery over a ledger of so many items.</summary>
+    /// <param name="changed">Items whose causes it changes.</param>
+    /// <param name="causes">Rows of the catalogue, with three quotes each.</param>
+    public IReadOnlyDictionary<StorageCall, double> Discovery(long changed, long causes)
+    {
+        double pages = Shards * Math.Ceiling(Items / (double)Shards / RowsPerPage);
+        double sums = Shards * Math.Ceiling(Days / DaysPerRead);
+        double blocks = Shards * Math.Ceiling(changed / (double)Shards / RowsPerBlock);
+        double months = Math.Ceiling(Days / DaysPerMonth) + 1;
+        // A transaction has the head, two changes a day and the feedback of these days; ten days at most.
+        double perDay = Math.Max(1, Math.Min(RowsPerBlock, (double)changed / Shards) / Days);
+        double perTransaction = Math.Min(DaysPerTransaction, (ChangesPerTransaction - 1) / (2 + perDay)) * perDay;
+        return new Dictionary<StorageCall, double>
+        {
+            // Feedback; then the rows of every day, for what is shown of them, and the markers.
+            [StorageCall.TableTransaction] = (changed / Math.Max(1, perTransaction)) + (Days * CellsPerDay / ChangesPerTransaction) + (2 * months) + Fixed,
+            // The ledger twice; the sums of the days for every block that is rewritten, with its head, and for rollup and catalogue; each quote, which may
+            // have been erased meanwhile, with the layout that says where it is.
+            [StorageCall.TableRead] = (2 * pages) + (blocks * (1 + Math.Ceiling(Days / DaysPerRead))) + (4 * sums) + (2 * months) + (2 * QuotesPerCause * causes) + Fixed,
+            [StorageCall.QueueGet] = Queues * Seconds,
+            [StorageCall.BlobWrite] = 1,
+            [StorageCall.BlobRead] = 1,
+        };
+    }
 
     private Dictionary<StorageCall, double> With(double ledger, double messages, double notes, double daysPerRollup, double blobWrites, double blobReads)
     {

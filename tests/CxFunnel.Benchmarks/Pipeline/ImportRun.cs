@@ -26,7 +26,7 @@ internal sealed record ImportRun(
     private const double BytesPerMegabyte = 1e6;
 
     /// <summary>Of the default program.</summary>
-    private const int Shards = 4;
+    public const int Shards = 4;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
@@ -68,14 +68,18 @@ internal sealed record ImportRun(
     /// <summary>The rollup's last calls belong to the items too; those of an idle app are a look at each queue a second.</summary>
     private static Task Quiet() => Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
 
+    private static Task<int> ImportAsync(FunctionApp app, string program, int rows, Action<long>? onCounted) =>
+        ImportAsync(app, program, rows, (from, count) => PipelineLoad.Export(from, count, rows), onCounted);
+
+    /// <param name="part">Gives the export of so many rows from one on.</param>
     /// <param name="onCounted">Hears how many are counted, now and then; null for nobody.</param>
     /// <returns>Table reads that were made to see how far it is.</returns>
-    private static async Task<int> ImportAsync(FunctionApp app, string program, int rows, Action<long>? onCounted)
+    public static async Task<int> ImportAsync(FunctionApp app, string program, int rows, Func<int, int, HttpContent> part, Action<long>? onCounted)
     {
         List<string> uploads = [];
         for (int from = 0; from < rows; from += RowsPerUpload)
         {
-            using HttpContent export = PipelineLoad.Export(from, Math.Min(RowsPerUpload, rows - from), rows);
+            using HttpContent export = part(from, Math.Min(RowsPerUpload, rows - from));
             using HttpResponseMessage answer = await app.Client.PostAsync(new Uri($"api/imports?program={program}", UriKind.Relative), export);
             answer.EnsureSuccessStatusCode();
             uploads.Add(answer.Headers.Location!.ToString().TrimStart('/'));

@@ -7,7 +7,8 @@ namespace CxFunnel.Benchmarks.Pipeline;
 /// <summary>
 /// The whole app on the storage emulator, on one machine: single webhooks, then imports of growing sizes, each beside what the
 /// bare emulator does in the same run, with the bars that they are held to. What is measured is shown at once, so that a run that is
-/// cut off has said most. <c>--rows N</c> imports one other size (0: none), <c>--webhooks N</c> sends another number (0: none).
+/// cut off has said most. <c>--rows N</c> imports one other size (0: none), <c>--webhooks N</c> sends another number (0: none),
+/// <c>--discover N</c> finds the root causes of another number of rows (0: of none).
 /// </summary>
 internal static class PipelineBenchmark
 {
@@ -41,6 +42,14 @@ internal static class PipelineBenchmark
         if (sizes.Max() > 0)
         {
             await MeasureImportsAsync(folder, sizes, arguments.IsSmoke);
+        }
+
+        if (arguments.Number("discover", usual: 100_000, smoke: 1_500) is > 0 and int rows)
+        {
+            StorageCalls calls = new();
+            await using Azurite storage = await Azurite.StartAsync(folder, dataFolder: null, CancellationToken.None, calls.Note);
+            Console.WriteLine($"Discovery after an import of {N(rows)} rows ...");
+            ShowDiscovery(await DiscoverRun.MeasureAsync(storage, calls, rows));
         }
     }
 
@@ -146,6 +155,18 @@ internal static class PipelineBenchmark
         }
 
         AnsiConsole.Write(table);
+    }
+
+    private static void ShowDiscovery(DiscoverRun run)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).Title("Discovery: the first run after an import, in the same app").AddColumns(
+            "rows", "complaints", "clustered", "rows changed", "seconds", "import's peak MB", "peak MB", "CPU s: app", "emulator", "calls/row");
+        table.AddRow(
+            N(run.Rows), N(run.Unexplained), N(run.Clauses), N(run.Changed), N(run.Seconds, 1), N(run.ImportMegabytes), N(run.PeakMegabytes), N(run.Use.App, 1), N(run.Use.Storage, 1),
+            N((double)run.Calls.Values.Sum() / run.Rows, 3));
+        AnsiConsole.Write(table);
+        Bar($"{N(run.Rows)} rows: peak memory of the function app with discovery, MB", run.PeakMegabytes, MaxImportMegabytes, isLeast: false, 0);
+        ShowCalls($"Calls of discovery over {N(run.Rows)} rows", run.Calls, run.Formula, run.Rows);
     }
 
     private static void ShowWebhooks(WebhookRun run, Answers bare)

@@ -74,7 +74,7 @@ public sealed class DiscoveryLogTests
         Assert.True(await IsDueAsync());
 
         string? change = await DiscoveryLog.ChangeAsync(_tables, Program, CancellationToken.None);
-        await DiscoveryLog.DoneAsync(_tables, Program, Nothing, change, TimeSpan.FromSeconds(1), _clock.GetUtcNow(), CancellationToken.None);
+        await DiscoveryLog.DoneAsync(_tables, Program, Nothing, change, TimeSpan.FromSeconds(1), _clock.GetUtcNow(), result: null, CancellationToken.None);
         _clock.Advance(_options.LongestWait);
 
         Assert.False(await IsDueAsync());

@@ -11,10 +11,11 @@ using CxFunnel.TextAnalytics.RootCauses;
 namespace CxFunnel.Pipeline.RootCauses.Discover;
 
 /// <summary>What a run of discovery did.</summary>
-/// <param name="Clauses">Complaint clauses that no taxonomy explains, as clustered.</param>
+/// <param name="Clauses">Complaint clauses that were clustered.</param>
+/// <param name="Unexplained">Complaint clauses that no taxonomy explains: more than those where there are more than <see cref="RootCauseOptions.MaxClauses"/>.</param>
 /// <param name="ModelNumber">The published model.</param>
 /// <param name="Changed">Feedback whose causes changed.</param>
-public sealed record DiscoveryResult(string Program, int Clauses, int ModelNumber, long Changed);
+public sealed record DiscoveryResult(string Program, int Clauses, long Unexplained, int ModelNumber, long Changed);
 
 /// <summary>
 /// Finds root causes that nobody named beforehand: reads the unexplained complaints of the ledger, clusters them, publishes the next
@@ -90,8 +91,8 @@ public sealed class DiscoverRootCauses(
         // Read first: what changes from here on asks for another run.
         string? change = await DiscoveryLog.ChangeAsync(tables, program, cancellation);
         StoredKnowledge seen = await knowledge.ReadAsync(program, cancellation);
-        IReadOnlyList<CauseText> clauses = await ClausesAsync(program, seen.Knowledge, cancellation);
-        if (!await PublishAsync(program, seen, clauses, cancellation) || !await lease.KeepAsync(cancellation))
+        ClauseSample sample = await ClausesAsync(program, seen.Knowledge, cancellation);
+        if (!await PublishAsync(program, seen, sample.Take(), cancellation) || !await lease.KeepAsync(cancellation))
         {
             return null;
         }
@@ -102,15 +103,14 @@ public sealed class DiscoverRootCauses(
             return null;
         }
 
-        await DiscoveryLog.DoneAsync(tables, program, now, change, clock.GetElapsedTime(startedAt), clock.GetUtcNow(), cancellation);
-        return new DiscoveryResult(program, clauses.Count, now.ModelNumber, changed);
+        DiscoveryResult result = new(program, sample.Taken, sample.Offered, now.ModelNumber, changed);
+        await DiscoveryLog.DoneAsync(tables, program, now, change, clock.GetElapsedTime(startedAt), clock.GetUtcNow(), result, cancellation);
+        return result;
     }
 
-    /// <summary>The newest unexplained complaints, in the order of their keys.</summary>
-    private async Task<IReadOnlyList<CauseText>> ClausesAsync(string program, CauseKnowledge known, CancellationToken cancellation)
+    private async Task<ClauseSample> ClausesAsync(string program, CauseKnowledge known, CancellationToken cancellation)
     {
-        PriorityQueue<CauseText, (DateOnly Day, string Key)> newest = new(Comparer<(DateOnly Day, string Key)>.Create(static (a, b) =>
-            a.Day != b.Day ? a.Day.CompareTo(b.Day) : string.CompareOrdinal(b.Key, a.Key)));
+        ClauseSample sample = new(options.MaxClauses);
         foreach (string partition in (await layouts.LatestAsync(program, cancellation)).Partitions)
         {
             await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Feedback, columns: null, cancellation))
@@ -125,18 +125,13 @@ public sealed class DiscoverRootCauses(
                 {
                     foreach (ComplaintFinding complaint in causes.Comments[i].Complaints)
                     {
-                        CauseText clause = Clause(row, feedback, i, complaint);
-                        newest.Enqueue(clause, (clause.Day, clause.Key));
-                        if (newest.Count > options.MaxClauses)
-                        {
-                            newest.Dequeue();
-                        }
+                        sample.Add(Clause(row, feedback, i, complaint));
                     }
                 }
             }
         }
 
-        return [.. newest.UnorderedItems.Select(c => c.Element).OrderBy(c => c.Key, StringComparer.Ordinal)];
+        return sample;
     }
 
     private static CauseText Clause(TableRow row, StoredComments feedback, int comment, ComplaintFinding complaint)

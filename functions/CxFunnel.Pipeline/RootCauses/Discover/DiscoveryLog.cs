@@ -16,6 +16,9 @@ internal static class DiscoveryLog
     private const string FinishedAtColumn = "FinishedAt";
     private const string SecondsColumn = "Seconds";
     private const string ChangedAtColumn = "At";
+    private const string ClausesColumn = "Clauses";
+    private const string UnexplainedColumn = "Unexplained";
+    private const string ChangedColumn = "Changed";
 
     /// <summary>The mark that feedback was counted since; another one each time.</summary>
     public static async Task<string?> ChangeAsync(ITableStore tables, string program, CancellationToken cancellation) =>
@@ -44,7 +47,7 @@ internal static class DiscoveryLog
             }
 
             // From here the longest wait is counted.
-            await DoneAsync(tables, program, stored, change: null, TimeSpan.Zero, now, cancellation);
+            await DoneAsync(tables, program, stored, change: null, TimeSpan.Zero, now, result: null, cancellation);
             return false;
         }
 
@@ -59,8 +62,9 @@ internal static class DiscoveryLog
         return run.Text(ChangeColumn) != (change?.ETag ?? string.Empty) && waited >= pause && (!isBusy || waited >= options.LongestWait);
     }
 
+    /// <param name="result">Null for none: nothing was read yet.</param>
     public static Task DoneAsync(
-        ITableStore tables, string program, StoredKnowledge stored, string? change, TimeSpan took, DateTimeOffset at, CancellationToken cancellation) =>
+        ITableStore tables, string program, StoredKnowledge stored, string? change, TimeSpan took, DateTimeOffset at, DiscoveryResult? result, CancellationToken cancellation) =>
         tables.CommitAsync(
             TableNames.CauseKnowledge,
             [
@@ -70,6 +74,9 @@ internal static class DiscoveryLog
                     [ChangeColumn] = change ?? string.Empty,
                     [FinishedAtColumn] = at,
                     [SecondsColumn] = took.TotalSeconds,
+                    [ClausesColumn] = (long?)result?.Clauses,
+                    [UnexplainedColumn] = result?.Unexplained,
+                    [ChangedColumn] = result?.Changed,
                 }),
             ],
             cancellation);

@@ -12,10 +12,14 @@ namespace CxFunnel.Pipeline.RootCauses.Discover;
 /// </summary>
 internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimeProvider clock, LedgerOptions options)
 {
-    /// <summary>Changed rows gathered and sorted by day, so that a transaction touches few days.</summary>
+    /// <summary>Stale rows gathered and sorted by day, so that a transaction touches few days; a few megabytes.</summary>
     private const int RowsGathered = 1_000;
-    private const int RowsPerTransaction = 40;
-    private const int DaysPerTransaction = 3;
+
+    /// <summary>The more days, the more writers are in each other's way.</summary>
+    private const int DaysPerTransaction = 10;
+
+    /// <summary>As many as a page of storage can be expected to hold.</summary>
+    private const int DaysPerRead = 32;
 
     private readonly LedgerRewrite _rewrite = new(tables, options, clock);
 
@@ -30,7 +34,8 @@ internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimePro
         Layout layout = await layouts.StoredAsync(program, cancellation);
         foreach (string partition in layout.Partitions)
         {
-            List<(DateOnly Day, string Key)> stale = [];
+            PartitionSight sight = new(tables, partition, DaysPerRead);
+            List<(DateOnly Day, TableRow Row)> stale = [];
             await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Feedback, columns: null, cancellation))
             {
                 if (StoredComments.Of(row) is not { } comments)
@@ -42,12 +47,12 @@ internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimePro
                 note(row, comments, causes);
                 if (IsStale(row, comments, causes))
                 {
-                    stale.Add((comments.Day, row.RowKey));
+                    stale.Add((comments.Day, row));
                 }
 
                 if (stale.Count == RowsGathered)
                 {
-                    if (await RewriteAsync(partition, stale, knowledge, keepGoing, cancellation) is not { } done)
+                    if (await RewriteAsync(sight, stale, knowledge, keepGoing, cancellation) is not { } done)
                     {
                         return null;
                     }
@@ -57,7 +62,7 @@ internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimePro
                 }
             }
 
-            if (await RewriteAsync(partition, stale, knowledge, keepGoing, cancellation) is not { } rest)
+            if (await RewriteAsync(sight, stale, knowledge, keepGoing, cancellation) is not { } rest)
             {
                 return null;
             }
@@ -80,11 +85,13 @@ internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimePro
         && one.Complaints.Select(c => (c.Offset, c.Length, c.RootCauseId)).SequenceEqual(other.Complaints.Select(c => (c.Offset, c.Length, c.RootCauseId)));
 
     private async Task<long?> RewriteAsync(
-        string partition, List<(DateOnly Day, string Key)> stale, CauseKnowledge knowledge, Func<ValueTask<bool>> keepGoing, CancellationToken cancellation)
+        PartitionSight sight, List<(DateOnly Day, TableRow Row)> stale, CauseKnowledge knowledge, Func<ValueTask<bool>> keepGoing, CancellationToken cancellation)
     {
         long changed = 0;
-        stale.Sort();
-        for (int from = 0; from < stale.Count;)
+        // Whatever was written since the last block is seen anew.
+        sight.Forget();
+        (DateOnly Day, TableRow Row)[] sorted = [.. stale.OrderBy(s => s.Day)];
+        for (int from = 0; from < sorted.Length;)
         {
             if (!await keepGoing())
             {
@@ -93,18 +100,22 @@ internal sealed class LedgerRescore(ITableStore tables, Layouts layouts, TimePro
 
             HashSet<DateOnly> days = [];
             int to = from;
-            while (to < stale.Count && to - from < RowsPerTransaction && (days.Contains(stale[to].Day) || days.Count < DaysPerTransaction))
+            while (to < sorted.Length && Fits(days.Count + (days.Contains(sorted[to].Day) ? 0 : 1), to - from + 1))
             {
-                days.Add(stale[to++].Day);
+                days.Add(sorted[to++].Day);
             }
 
             // One whose insights fill its row already keeps the causes that it has.
-            changed += await _rewrite.RewriteAsync(partition, [.. stale[from..to].Select(s => s.Key)], row => Change(row, knowledge), cancellation);
+            changed += await _rewrite.RewriteAsync(sight, [.. sorted[from..to].Select(s => s.Row)], row => Change(row, knowledge), cancellation);
             from = to;
         }
 
         return changed;
     }
+
+    /// <summary>A transaction has the head, the sums and the marker of each day, and the feedback.</summary>
+    private bool Fits(int days, int feedback) =>
+        feedback == 1 || (days <= DaysPerTransaction && 1 + (2 * days) + feedback <= options.MaxChangesPerTransaction);
 
     /// <summary>From the row as it is now: another version may have come, or the customer may have been erased.</summary>
     private static RewrittenFeedback? Change(TableRow row, CauseKnowledge knowledge)

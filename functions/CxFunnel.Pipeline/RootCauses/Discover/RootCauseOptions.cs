@@ -21,7 +21,7 @@ public sealed class RootCauseOptions
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Complaint clauses that are clustered, the newest ones, 1,000..1,000,000. Default 20,000, so that the app stays small; memory and
+    /// Complaint clauses that are clustered, 1,000..1,000,000; of more, see <see cref="ClauseSample"/>. Default 20,000, so that the app stays small; memory and
     /// time grow with it, 200,000 may take a minute and 450 MB.
     /// </summary>
     [Range(1_000, 1_000_000)]
