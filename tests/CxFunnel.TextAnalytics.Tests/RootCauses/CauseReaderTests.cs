@@ -85,7 +85,13 @@ public sealed class CauseReaderTests
     [InlineData("de", "Am Freitag bestellt, zwei Tage später da. Danke!")]
     [InlineData("fr", "Commandé vendredi, reçu deux jours après. Merci !")]
     [InlineData("en", "Could you change the delivery date of my order?")]
-    public void Read_DeliveryInTime_IsNoCause(string language, string text) => Assert.Empty(CausesOf(language, text));
+    [InlineData("en", "The double charge was refunded within a day, with an apology.")]
+    [InlineData("fr", "Le double prélèvement a été remboursé en un jour, avec des excuses.")]
+    [InlineData("de", "Die doppelte Abbuchung wurde sofort erstattet, vorbildlich.")]
+    [InlineData("es", "Nos devolvieron el cobro doble al día siguiente.")]
+    [InlineData("nl", "De dubbele afschrijving is teruggestort binnen een dag.")]
+    [InlineData("en", "The phone was well packed to avoid damage.")]
+    public void Read_DoneWellOrPutRight_IsNoCause(string language, string text) => Assert.Empty(CausesOf(language, text));
 
     [Fact]
     public void Read_SeveralCauses_EachComesWithItsClause()
