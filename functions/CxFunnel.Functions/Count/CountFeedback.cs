@@ -5,10 +5,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CxFunnel.Functions.Count;
 
-/// <summary>Counts what is in the inbox.</summary>
-public sealed class CountFeedback(FeedbackIntake intake, TimeProvider clock)
+/// <summary>Counts what is in the inbox, after whoever waits for an answer.</summary>
+public sealed class CountFeedback(FeedbackIntake intake, CountingPause pause, TimeProvider clock)
 {
     [Function(nameof(CountFeedback))]
-    public Task Run([QueueTrigger(QueueNames.FeedbackInbox)] QueueMessage message, CancellationToken cancellation) =>
-        intake.CountAsync(message.Body.ToMemory(), message.InsertedOn ?? clock.GetUtcNow(), cancellation);
+    public async Task Run([QueueTrigger(QueueNames.FeedbackInbox)] QueueMessage message, CancellationToken cancellation)
+    {
+        await pause.WaitAsync(cancellation);
+        await intake.CountAsync(message.Body.ToMemory(), message.InsertedOn ?? clock.GetUtcNow(), cancellation);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ingest.Inbox;
 using CxFunnel.Pipeline.Intake;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ public static class LedgerServices
             .AddSingleton<LedgerWriter>()
             .AddSingleton<FeedbackIntake>()
             .AddSingleton<PartialSweep>()
+            .AddSingleton(s => new CountingPause(() => s.GetRequiredService<FeedbackInbox>().Waiting, s.GetRequiredService<TimeProvider>()))
             .AddSingleton<PoisonReplay>();
     }
 }

@@ -29,9 +29,13 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly Lock _gate = new();
-    private readonly Queue<Waiting> _waiting = new();
+    private readonly Queue<Request> _waiting = new();
     private long _waitingBytes;
     private int _senders;
+    private int _unanswered;
+
+    /// <summary>Callers of this process that share messages and whose items are not durable yet.</summary>
+    public int Waiting => Volatile.Read(ref _unanswered);
 
     /// <summary>Returns when the items are durable.</summary>
     /// <param name="items">Not empty.</param>
@@ -48,7 +52,15 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
             return;
         }
 
-        await Enqueue(new Waiting(program, receivedAt, json, (int)bytes)).Task;
+        Interlocked.Increment(ref _unanswered);
+        try
+        {
+            await Enqueue(new Request(program, receivedAt, json, (int)bytes)).Task;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _unanswered);
+        }
     }
 
     /// <summary>Sends a part of an import: its items as a blob, however few they are, so that the part keeps its number.</summary>
@@ -119,7 +131,7 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
         await queue.SendAsync(QueueNames.FeedbackInbox, message, TimeSpan.Zero, cancellation);
     }
 
-    private TaskCompletionSource Enqueue(Waiting waiting)
+    private TaskCompletionSource Enqueue(Request waiting)
     {
         lock (_gate)
         {
@@ -159,13 +171,13 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
     }
 
     /// <summary>The next items of one program that fit one message; empty ends this sender.</summary>
-    private List<Waiting> TakeBatch()
+    private List<Request> TakeBatch()
     {
         lock (_gate)
         {
-            List<Waiting> batch = [];
+            List<Request> batch = [];
             int bytes = 0;
-            while (_waiting.TryPeek(out Waiting? next)
+            while (_waiting.TryPeek(out Request? next)
                 && (batch.Count == 0 || (next.Program == batch[0].Program && bytes + next.Bytes <= MaxItemsBytes)))
             {
                 bytes += next.Bytes;
@@ -179,7 +191,7 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
     }
 
     /// <summary>One envelope. It carries the earliest time of receipt: all of them waited together for milliseconds.</summary>
-    private static ReadOnlyMemory<byte> Message(List<Waiting> batch)
+    private static ReadOnlyMemory<byte> Message(List<Request> batch)
     {
         ArrayBufferWriter<byte> body = new(IMessageQueue.MaxMessageBytes);
         using (Utf8JsonWriter writer = new(body, Json))
@@ -201,7 +213,7 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
         return body.WrittenMemory;
     }
 
-    private sealed record Waiting(string Program, DateTimeOffset ReceivedAt, byte[][] Items, int Bytes)
+    private sealed record Request(string Program, DateTimeOffset ReceivedAt, byte[][] Items, int Bytes)
     {
         public TaskCompletionSource Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
