@@ -24,7 +24,7 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Raw, ReadOnlyMemory<byte
         PayloadTooLargeException.ThrowIfLonger(request.ContentLength, FeedbackLimits.MaxBodyBytes);
         BodyBudget.Lease room = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>().Enter();
         request.HttpContext.Response.RegisterForDispose(room);
-        ReadOnlyMemory<byte> raw = await ReadAsync(request.Body, room, alreadyHeld: 0, cancellation);
+        ReadOnlyMemory<byte> raw = await ReadAsync(request.Body, room, alreadyHeld: 0, Room(request.ContentLength), cancellation);
         string encoding = request.Headers.ContentEncoding.ToString().Trim();
         if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
@@ -32,7 +32,7 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Raw, ReadOnlyMemory<byte
         }
 
         await using Stream decompressed = Decompress(encoding, new MemoryStream(raw.ToArray(), writable: false));
-        return new RequestBody(raw, await ReadAsync(decompressed, room, alreadyHeld: raw.Length, cancellation));
+        return new RequestBody(raw, await ReadAsync(decompressed, room, alreadyHeld: raw.Length, UsualBytes, cancellation));
     }
 
     /// <summary>Raises the web server's own limit for one request; the caller enforces the limit of its route while reading.</summary>
@@ -44,6 +44,9 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Raw, ReadOnlyMemory<byte
         }
     }
 
+    /// <summary>For a body that says how long it is: that and a byte more, in which its end is read. What it says is believed up to the usual size.</summary>
+    private static int Room(long? announced) => (int)Math.Min((announced ?? UsualBytes) + 1, UsualBytes);
+
     private static Stream Decompress(string encoding, Stream raw) => encoding.ToLowerInvariant() switch
     {
         "gzip" or "x-gzip" => new GZipStream(raw, CompressionMode.Decompress),
@@ -52,12 +55,13 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Raw, ReadOnlyMemory<byte
         _ => throw new UnsupportedEncodingException(),
     };
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, BodyBudget.Lease room, long alreadyHeld, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, BodyBudget.Lease room, long alreadyHeld, int usual, CancellationToken cancellation)
     {
         await using LimitedStream limited = new(body, FeedbackLimits.MaxBodyBytes);
-        ArrayBufferWriter<byte> content = new(UsualBytes);
+        ArrayBufferWriter<byte> content = new(usual);
         int read;
-        while ((read = await limited.ReadAsync(content.GetMemory(UsualBytes), cancellation)) > 0)
+        // As much as there is room for: a small body does not make the array grow only to see its end.
+        while ((read = await limited.ReadAsync(content.GetMemory(), cancellation)) > 0)
         {
             content.Advance(read);
             room.Cover(alreadyHeld + content.WrittenCount);
