@@ -39,9 +39,7 @@ internal static class BareStorage
         await queue.CreateIfNotExistsAsync();
         string body = Encoding.UTF8.GetString(PipelineLoad.Webhook(0, "bare"));
         await Answers.MeasureAsync(Math.Min(messages, WebhookRun.WarmWebhooks), clients, (_, token) => queue.SendMessageAsync(body, token));
-        Answers answers = await Answers.MeasureAsync(messages, clients, (_, token) => queue.SendMessageAsync(body, token));
-        await queue.DeleteAsync();
-        return answers;
+        return await Answers.MeasureAsync(messages, clients, (_, token) => queue.SendMessageAsync(body, token));
     }
 }
 
