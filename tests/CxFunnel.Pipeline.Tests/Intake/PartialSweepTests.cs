@@ -251,6 +251,31 @@ public sealed class PartialSweepTests
         LedgerInvariants.SumsEqualRows(_tables);
     }
 
+    /// <summary>It was listed as due, and by the time of its transaction there is another version of it.</summary>
+    [Theory]
+    [InlineData(0, 1)] // taken in within the same second: due as well, and what counts is what it says now
+    [InlineData(60, 0)] // its time begins anew
+    public async Task Sweep_LaterPartialVersionAtTheSameMoment_CountsNoVersionOfBefore(int seconds, int expected)
+    {
+        await WriteAsync(Entry("a", Partial, nps: 2));
+        _clock.Advance(After + TimeSpan.FromSeconds(30));
+        InterceptedTables held = new(_tables, async (number, _, commit) =>
+        {
+            if (number == 0)
+            {
+                LedgerEntry later = Entry("a", Partial, nps: 9);
+                await WriteAsync(later with { Version = later.Version with { ReceivedAt = At.AddSeconds(seconds).AddMilliseconds(1) } });
+            }
+
+            return await commit();
+        });
+
+        Assert.Equal(expected, await SweepAsync(held));
+
+        Assert.Equal((expected, expected), Counted());
+        LedgerInvariants.SumsEqualRows(_tables);
+    }
+
     [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 1)]

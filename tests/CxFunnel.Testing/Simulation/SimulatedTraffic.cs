@@ -122,7 +122,7 @@ public sealed class SimulatedTraffic
     {
         string tag = $"#v{_tags++}";
         JsonObject item = new() { ["kind"] = "survey", ["submittedAt"] = SubmittedAt(), ["surveyId"] = tag };
-        int state = id is null ? 0 : _random.Next(10);
+        int state = id is null ? 0 : _random.Next(11);
         if (id is not null)
         {
             item["sourceId"] = id;
@@ -130,7 +130,7 @@ public sealed class SimulatedTraffic
 
         if (state >= 8)
         {
-            item["state"] = state == 8 ? "partial" : "deleted";
+            item["state"] = state == 10 ? "deleted" : "partial";
         }
 
         if (isDated)
