@@ -49,6 +49,32 @@ public sealed class IdentityTests
         Assert.Null(second.Model.Assign("the app crashes when I open it", "en", null));
     }
 
+    /// <summary>Some go, others come with words of their own: a reason that enough of them name is not given up, to be born again in the next run.</summary>
+    [Fact]
+    public void Recluster_OtherVoicesForTheSameReasons_IsDoneAfterOneRun()
+    {
+        CauseText[] all =
+        [
+            .. new[]
+            {
+                "The left armrest squeaks terribly", "My armrest squeaks all day, awful", "Terrible: the armrest squeaks", "The armrest squeaks horribly", "Left armrest squeaks, very annoying", "Annoying squeak of the armrest",
+                "The zip of the tent jams, terrible", "Terrible zip, it jams", "My tent zip jams and jams, awful", "The zip jams horribly", "Awful: the zip jams",
+            }.SelectMany((text, i) => Enumerable.Range(0, 3).Select(again => Complaints.Clause($"{i}-{again}", text, voice: $"v{i}-{again}"))),
+        ];
+        for (int seed = 0; seed < 40; seed++)
+        {
+            Random random = new(seed);
+            CauseText[] some = [.. all.Where(_ => random.Next(3) > 0)];
+            CauseText[] others = [.. all.Where(_ => random.Next(2) > 0)];
+            DiscoveryRun first = Discovery.Recluster(null, some, First, []);
+
+            DiscoveryRun second = Discovery.Recluster(first.Model, others, Second, []);
+            DiscoveryRun third = Discovery.Recluster(second.Model, others, Second, []);
+
+            Assert.True(third.Model.Number == second.Model.Number, $"Seed {seed}: {string.Join(", ", second.Lineage)}, then {string.Join(", ", third.Lineage)}");
+        }
+    }
+
     [Fact]
     public void Recluster_Rename_IsTheLabelNowAndLater()
     {

@@ -49,16 +49,13 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
         }
 
         int[] owners = new int[lines.Count];
-        PrototypeSet prototypes = PrototypeSet.Empty;
-        for (int round = 0; round < 3; round++)
+        PrototypeSet prototypes;
+        do
         {
             prototypes = Prototypes(points, clusters);
             Assign(points, placed, prototypes, owners);
-            if (!Prune(clusters, owners))
-            {
-                break;
-            }
         }
+        while (Prune(clusters, owners));
 
         return new Identity(previous, lines, options, edits, space, cut).Resolve(clusters, owners, old, prototypes);
     }
@@ -181,7 +178,11 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
         Neighbours.ForEach(placed.Length, options.Threads, i => owners[placed[i]] = prototypes.IsEmpty ? -1 : prototypes.Assign(points[placed[i]]));
     }
 
-    /// <summary>Lets go of what too few voices are left in; true when something went.</summary>
+    /// <summary>
+    /// Lets go of what too few voices are left in; true when something went or has to be tried anew. A root cause that is compared with as
+    /// before may be too narrow for those who came in since: it is made from all of them before it is given up, or it would end here and be
+    /// born again, under another name, in the next run.
+    /// </summary>
     private bool Prune(List<Cluster> clusters, int[] owners)
     {
         List<int>[] members = [.. clusters.Select(_ => new List<int>())];
@@ -193,11 +194,21 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
             }
         }
 
-        int before = clusters.Count;
-        List<Cluster> kept = [.. clusters.Where((cluster, c) => cluster.IsKept || Voices.Count(lines, members[c]) >= options.MinVoices)];
+        bool isChanged = false;
+        List<Cluster> kept = [];
+        for (int c = 0; c < clusters.Count; c++)
+        {
+            bool isHeard = clusters[c].IsKept || Voices.Count(lines, members[c]) >= options.MinVoices;
+            isChanged |= !isHeard;
+            if (isHeard || clusters[c].Same >= 0)
+            {
+                kept.Add(isHeard ? clusters[c] : clusters[c] with { Same = -1 });
+            }
+        }
+
         clusters.Clear();
         clusters.AddRange(kept);
-        return clusters.Count < before;
+        return isChanged;
     }
 }
 
