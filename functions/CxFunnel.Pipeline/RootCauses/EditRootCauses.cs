@@ -140,14 +140,25 @@ public sealed class EditRootCauses(CauseKnowledgeStore knowledge, RootCausesTabl
             if (await knowledge.PutEditsAsync(program, seen, edits, cancellation))
             {
                 CauseKnowledge known = (await knowledge.ReadAsync(program, cancellation)).Knowledge;
-                CatalogueEntry entry = CatalogueNames.Entry(rootCauseId, entries.GetValueOrDefault(rootCauseId), known, CatalogueNames.DefaultLanguage, isRising: false);
-                // Numbers follow; names and states are what a reader looks for at once.
-                await catalogue.PutAsync(program, entry, cancellation);
-                return new EditOutcome.Done(entry);
+                return new EditOutcome.Done(await ShowAsync(program, rootCauseId, known, cancellation));
             }
         }
 
         throw new StorageUnavailableException($"The decisions about root causes were changed by others {MaxAttempts} times in a row.");
+    }
+
+    /// <summary>Numbers follow; names and states are what a reader looks for at once. Whoever writes all the time brings them along.</summary>
+    private async Task<CatalogueEntry> ShowAsync(string program, string rootCauseId, CauseKnowledge known, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            StoredEntry? stored = (await catalogue.ReadStoredAsync(program, cancellation)).FirstOrDefault(e => e.Entry.RootCauseId == rootCauseId);
+            CatalogueEntry entry = CatalogueNames.Entry(rootCauseId, stored?.Entry, known, CatalogueNames.DefaultLanguage, isRising: false);
+            if (await catalogue.PutAsync(program, entry, stored, cancellation) || attempt == MaxAttempts)
+            {
+                return entry;
+            }
+        }
     }
 
     private static bool IsKnown(string id, CauseKnowledge known, Dictionary<string, CatalogueEntry> entries) =>

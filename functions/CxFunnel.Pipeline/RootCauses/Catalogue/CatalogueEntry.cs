@@ -76,4 +76,19 @@ public sealed record CatalogueEntry
 
     /// <summary>Whom each of <see cref="Examples"/> quotes: the erasure of that feedback takes the quote away.</summary>
     public IReadOnlyList<string> QuotedFeedback { get; init; } = [];
+
+    /// <summary>Without the quotes of feedback that is not there, and those that nobody can be named for.</summary>
+    internal async Task<CatalogueEntry> WithQuotesAsync(Func<string, Task<bool>> isThere)
+    {
+        List<int> kept = [];
+        for (int i = 0; i < Examples.Count; i++)
+        {
+            if (i < QuotedFeedback.Count && await isThere(QuotedFeedback[i]))
+            {
+                kept.Add(i);
+            }
+        }
+
+        return kept.Count == Examples.Count ? this : this with { Examples = [.. kept.Select(i => Examples[i])], QuotedFeedback = [.. kept.Select(i => QuotedFeedback[i])] };
+    }
 }

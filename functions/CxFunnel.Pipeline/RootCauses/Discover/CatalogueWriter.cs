@@ -11,7 +11,7 @@ using CxFunnel.TextAnalytics.RootCauses;
 namespace CxFunnel.Pipeline.RootCauses.Discover;
 
 /// <summary>Brings the table <c>rootcauses</c> to what the ledger says over all days.</summary>
-internal sealed class CatalogueWriter(RootCausesTable catalogue, DaySums sums, Programs programs, RootCauseOptions options)
+internal sealed class CatalogueWriter(RootCausesTable catalogue, QuoteEraser quoted, DaySums sums, Programs programs, RootCauseOptions options)
 {
     /// <summary>Days of the window in which a rise is located, and in which what was first named is new.</summary>
     public const int WindowDays = 14;
@@ -22,7 +22,7 @@ internal sealed class CatalogueWriter(RootCausesTable catalogue, DaySums sums, P
     {
         CauseDays days = await CauseDays.ReadAsync(sums.StreamAsync(program, DateOnly.MinValue, DateOnly.MaxValue, cancellation), DateOnly.MinValue, cancellation);
         IReadOnlyList<CatalogueEntry> entries = Entries(days, known, facts, programs.Of(program).DetractorChurn);
-        await catalogue.WriteAsync(program, entries, cancellation);
+        await catalogue.WriteAsync(program, entries, id => quoted.IsThereAsync(program, id, cancellation), cancellation);
     }
 
     private List<CatalogueEntry> Entries(CauseDays days, CauseKnowledge known, CauseFacts facts, double churn)

@@ -5,7 +5,6 @@ using CxFunnel.Pipeline.Rollup;
 using CxFunnel.Pipeline.RootCauses.Catalogue;
 using CxFunnel.Pipeline.RootCauses.Knowledge;
 using CxFunnel.Pipeline.Storage;
-using CxFunnel.TextAnalytics;
 using CxFunnel.TextAnalytics.RootCauses;
 
 namespace CxFunnel.Pipeline.RootCauses.Discover;
@@ -91,7 +90,7 @@ public sealed class DiscoverRootCauses(
         // Read first: what changes from here on asks for another run.
         string? change = await DiscoveryLog.ChangeAsync(tables, program, cancellation);
         StoredKnowledge seen = await knowledge.ReadAsync(program, cancellation);
-        ClauseSample sample = await ClausesAsync(program, seen.Knowledge, cancellation);
+        ClauseSample sample = await new UnexplainedComplaints(tables, layouts, options).ReadAsync(program, seen.Knowledge, cancellation);
         if (!await PublishAsync(program, seen, sample.Take(), cancellation) || !await lease.KeepAsync(cancellation))
         {
             return null;
@@ -106,45 +105,6 @@ public sealed class DiscoverRootCauses(
         DiscoveryResult result = new(program, sample.Taken, sample.Offered, now.ModelNumber, changed);
         await DiscoveryLog.DoneAsync(tables, program, now, change, clock.GetElapsedTime(startedAt), clock.GetUtcNow(), result, cancellation);
         return result;
-    }
-
-    private async Task<ClauseSample> ClausesAsync(string program, CauseKnowledge known, CancellationToken cancellation)
-    {
-        ClauseSample sample = new(options.MaxClauses);
-        foreach (string partition in (await layouts.LatestAsync(program, cancellation)).Partitions)
-        {
-            await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Feedback, columns: null, cancellation))
-            {
-                if (StoredComments.Of(row) is not { } feedback)
-                {
-                    continue;
-                }
-
-                FeedbackCauses causes = feedback.CausesBy(known);
-                for (int i = 0; i < causes.Comments.Count; i++)
-                {
-                    foreach (ComplaintFinding complaint in causes.Comments[i].Complaints)
-                    {
-                        sample.Add(Clause(row, feedback, i, complaint));
-                    }
-                }
-            }
-        }
-
-        return sample;
-    }
-
-    private static CauseText Clause(TableRow row, StoredComments feedback, int comment, ComplaintFinding complaint)
-    {
-        string language = feedback.Insights[comment].Language.Code;
-        return new CauseText(
-            CauseFacts.KeyOf(feedback.FeedbackId, comment, complaint.Offset),
-            feedback.Texts[comment].Text.Substring(complaint.Offset, complaint.Length),
-            language.Length == 0 ? DetectedLanguage.Unknown : language,
-            feedback.Texts[comment].Question,
-            feedback.Day,
-            row.Text(StoredFeedback.Column.CustomerRef) ?? row.Text(StoredFeedback.Column.AuthorRef),
-            feedback.Item.Reach ?? 0);
     }
 
     /// <returns>False when another run published meanwhile: what was clustered here is void.</returns>
@@ -178,7 +138,7 @@ public sealed class DiscoverRootCauses(
     /// </summary>
     private async Task<long?> RescoreAsync(string program, CauseKnowledge known, DiscoveryLease lease, CancellationToken cancellation)
     {
-        CatalogueWriter writer = new(catalogue, sums, programs, options);
+        CatalogueWriter writer = new(catalogue, quotes, sums, programs, options);
         IReadOnlyList<DateOnly> days = await sums.DaysAsync(program, DateOnly.MinValue, DateOnly.MaxValue, cancellation);
         DateOnly windowBegins = days.Count == 0 ? DateOnly.MinValue : days[^1].AddDays(1 - CatalogueWriter.WindowDays);
         HashSet<string> examples = [.. known.Model?.Causes.SelectMany(c => c.Examples) ?? []];
@@ -215,8 +175,6 @@ public sealed class DiscoverRootCauses(
         }
 
         await writer.WriteAsync(program, known, facts, cancellation);
-        // Whoever was erased while this ran may be quoted by it.
-        await quotes.EraseAsync(program, cancellation);
         return changed;
     }
 }
