@@ -5,7 +5,10 @@ using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Rollup;
 using CxFunnel.Pipeline.RootCauses;
+using CxFunnel.Pipeline.RootCauses.Discover;
+using CxFunnel.Pipeline.RootCauses.Knowledge;
 using CxFunnel.Pipeline.Storage;
+using CxFunnel.TextAnalytics.RootCauses;
 
 namespace CxFunnel.Testing.Simulation;
 
@@ -54,19 +57,21 @@ public static class LedgerInvariants
     }
 
     /// <summary>When all is quiet: every feedback that reached the queue is there once, as the version that must stand, and counts as what it says.</summary>
-    public static void LedgerIsWhatWasSent(MemoryTables tables, LedgerOracle oracle, SimulatedTraffic traffic, Programs programs)
+    public static void LedgerIsWhatWasSent(SimulatedWorld world, LedgerOracle oracle, SimulatedTraffic traffic)
     {
+        MemoryTables tables = world.Tables;
         Dictionary<string, string> heldTags = new(StringComparer.Ordinal);
         Dictionary<(string Program, DateOnly Day, string Dimension, string Value), Tally> expected = [];
         HashSet<string> ids = new(StringComparer.Ordinal);
-        Dictionary<string, Dictionary<string, string>> merges = oracle.Identities.Values.Select(i => i.Program).Distinct().ToDictionary(p => p, p => Merges(tables, p));
+        Dictionary<string, CauseKnowledge> known = oracle.Identities.Values.Select(i => i.Program).Distinct().ToDictionary(
+            p => p, p => traffic.IsComplaining ? CauseInvariants.KnowledgeOf(world, p) : Nothing);
         foreach (TableRow row in tables.All(TableNames.Ledger).Where(r => r.RowKey.StartsWith("f|", StringComparison.Ordinal)))
         {
             string program = row.PartitionKey.Split('|')[0];
             if (row.Text("State") == StoredFeedback.ErasedState)
             {
                 Check(ids.Add(row.RowKey), $"{row.RowKey} is in two partitions");
-                Add(program, TombstoneContribution(row, program, oracle, merges[program], CountsPartial(program)));
+                Add(program, TombstoneContribution(row, program, oracle, CountsPartial(program)));
                 continue;
             }
 
@@ -80,10 +85,12 @@ public static class LedgerInvariants
             Check(heldTags.TryAdd(identity, tag), $"{identity} is there twice");
             Check(oracle.Identities.TryGetValue(identity, out LedgerOracle.Identity? sent), $"{identity} was never sent");
             Check(sent!.MayStand().Contains(tag), $"{identity} stands as {tag}; it may be {string.Join(" or ", sent.MayStand())}");
-            Add(program, LedgerOracle.Contribution(program, sent.Json(tag), merges[program], CountsPartial(program)));
+            bool isCounted = row.Text("State") == "complete" || (row.Text("State") == "partial" && CountsPartial(program));
+            Add(program, LedgerOracle.Contribution(
+                program, sent.Json(tag), isCounted ? Causes(row, sent.Json(tag), known[program], traffic.IsComplaining) : [], CountsPartial(program)));
         }
 
-        bool CountsPartial(string program) => programs.Of(program).CountPartialAfter is not null;
+        bool CountsPartial(string program) => world.Programs.Of(program).CountPartialAfter is not null;
 
         void Add(string program, IEnumerable<(DateOnly Day, string Dimension, string Value, Tally Tally)> contribution)
         {
@@ -126,8 +133,12 @@ public static class LedgerInvariants
             Check(tally.Equals(actual.GetValueOrDefault(key)), $"the sums of {key} are not those of what was sent");
         }
 
-        MetricsAreThoseOf(tables, expected, programs);
-        RootCausesAreThoseOf(tables, expected, programs);
+        MetricsAreThoseOf(tables, expected, world.Programs);
+        RootCausesAreThoseOf(tables, expected, world.Programs);
+        if (traffic.IsComplaining)
+        {
+            CauseInvariants.CatalogueIsThatOf(tables, Overall(expected), world.Programs);
+        }
     }
 
     /// <summary>When all is quiet and swept.</summary>
@@ -195,8 +206,17 @@ public static class LedgerInvariants
 
     /// <summary>From the moment when an operator holds the certificate on: what the customer had submitted before is nowhere.</summary>
     /// <param name="references">Under which the program knows the customer.</param>
-    public static void NothingIsLeftOf(MemoryTables tables, LedgerOracle oracle, string program, IReadOnlyList<string> references)
+    /// <param name="isSettled">Whether nobody is erasing a customer at this moment.</param>
+    public static void NothingIsLeftOf(MemoryTables tables, LedgerOracle oracle, string program, IReadOnlyList<string> references, Func<string, bool> isSettled)
     {
+        HashSet<string> tombstones = [.. tables.All(TableNames.Ledger).Where(r => r.Text("State") == StoredFeedback.ErasedState).Select(r => LedgerKeys.FeedbackIdOf(r.RowKey))];
+        foreach (TableRow cause in tables.All(TableNames.RootCauses).Where(r => r.PartitionKey == program))
+        {
+            Check(
+                cause.Text("QuotedFeedback")!.Split(' ').All(id => !tombstones.Contains(id) || oracle.Find(id)?.Customers.All(isSettled) == false),
+                $"{program} {cause.RowKey} quotes an erased customer");
+        }
+
         foreach (TableRow row in tables.All(TableNames.Ledger).Where(r => r.RowKey.StartsWith("f|", StringComparison.Ordinal) && r.PartitionKey.StartsWith(program + "|", StringComparison.Ordinal)))
         {
             if (LongText.Text(row, "Item") is not { } json)
@@ -217,7 +237,7 @@ public static class LedgerInvariants
 
     /// <summary>What a tombstone leaves in the sums: nothing, or what one of the versions counted as that it can stand for.</summary>
     private static (DateOnly Day, string Dimension, string Value, Tally Tally)[] TombstoneContribution(
-        TableRow row, string program, LedgerOracle oracle, IReadOnlyDictionary<string, string> merges, bool countsPartial)
+        TableRow row, string program, LedgerOracle oracle, bool countsPartial)
     {
         StoredFeedback stored = StoredFeedback.Read(row);
         Check(
@@ -228,8 +248,8 @@ public static class LedgerInvariants
         Check(
             erased.Any(e => left.Length == 0
                 // A partial response may have been erased before its time was up.
-                ? e.By.TakesCounts || !LedgerOracle.Contribution(program, e.Json, merges, countsPartial: false).Any()
-                : e.By.KeepsCounts && Plain(LedgerOracle.Contribution(program, e.Json, merges, countsPartial)).SequenceEqual(Plain(left))),
+                ? e.By.TakesCounts || !LedgerOracle.Contribution(program, e.Json, causes: [], countsPartial: false).Any()
+                : e.By.KeepsCounts && Plain(LedgerOracle.Contribution(program, e.Json, causes: [], countsPartial)).SequenceEqual(Plain(left))),
             $"the tombstone {row.RowKey} stands for nothing that was erased, or keeps counts that were to go");
         return left;
 
@@ -259,19 +279,22 @@ public static class LedgerInvariants
             $"metricsdaily has rows of nothing: {string.Join(", ", rows.Keys)}");
     }
 
-    /// <summary>What people merged, from the row where their decisions are kept.</summary>
-    private static Dictionary<string, string> Merges(MemoryTables tables, string program)
+    /// <summary>Of runs where nobody complains of anything or decides about it.</summary>
+    private static readonly CauseKnowledge Nothing = new(Taxonomy.Shipped, model: null, CauseEdits.None);
+
+    /// <summary>The causes of a feedback: those that its customer picked, as people's decisions have them, and those that its texts have by all that is known.</summary>
+    private static string[] Causes(TableRow row, string json, CauseKnowledge known, bool isComplaining)
     {
-        TableRow? row = tables.All(TableNames.CauseKnowledge).SingleOrDefault(r => r.PartitionKey == program && r.RowKey == "current|edits");
-        if (row is null)
+        string[] causes = row.Text("Causes")?.Split(' ') ?? [];
+        string[] stated = [.. LedgerOracle.Stated(json).Select(known.Edits.Resolve).OfType<string>().Distinct()];
+        Check(isComplaining ? stated.All(causes.Contains) : stated.Order(StringComparer.Ordinal).SequenceEqual(causes.Order(StringComparer.Ordinal)), $"{row.RowKey} has the causes {row.Text("Causes")} and not {string.Join(' ', stated)}");
+        if (isComplaining && StoredComments.Of(row) is { } comments)
         {
-            return [];
+            IReadOnlyList<string> read = known.Read(comments.Item, comments.Texts, comments.Insights).Ids;
+            Check(causes.SequenceEqual(read), $"{row.RowKey} has the causes {row.Text("Causes")} and by what is known {string.Join(' ', read)}");
         }
 
-        using JsonDocument edits = JsonDocument.Parse(row.Text("Edits")!);
-        return edits.RootElement.EnumerateArray()
-            .Where(e => e.GetProperty("kind").GetString() == "Merge")
-            .ToDictionary(e => e.GetProperty("rootCauseId").GetString()!, e => e.GetProperty("value").GetString()!);
+        return causes;
     }
 
     private static void RootCausesAreThoseOf(
@@ -303,7 +326,23 @@ public static class LedgerInvariants
         return tables.All(TableNames.Programs).Select(row => layouts.LatestAsync(row.RowKey, CancellationToken.None).GetAwaiter().GetResult());
     }
 
-    private static void Check(bool isTrue, string otherwise)
+    private static Dictionary<(string Program, string RootCauseId), Tally> Overall(Dictionary<(string Program, DateOnly Day, string Dimension, string Value), Tally> days)
+    {
+        Dictionary<(string, string), Tally> overall = [];
+        foreach (((string program, _, _, string value), Tally tally) in days.Where(d => d.Key.Dimension == Dimensions.RootCause))
+        {
+            if (!overall.TryGetValue((program, value), out Tally? sum))
+            {
+                overall[(program, value)] = sum = new Tally();
+            }
+
+            sum.Add(tally);
+        }
+
+        return overall;
+    }
+
+    internal static void Check(bool isTrue, string otherwise)
     {
         if (!isTrue)
         {

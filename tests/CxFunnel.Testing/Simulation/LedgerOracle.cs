@@ -25,8 +25,10 @@ public sealed class LedgerOracle
     {
         Erasure before = _erasures.GetValueOrDefault((program, customer)) ?? erasure;
         _erasures[(program, customer)] = new Erasure(
-            before.UpTo > erasure.UpTo ? before.UpTo : erasure.UpTo, before.EndedAt > erasure.EndedAt ? before.EndedAt : erasure.EndedAt, before.KeepsCounts || erasure.KeepsCounts, before.TakesCounts || erasure.TakesCounts);
+            Later(before.UpTo, erasure.UpTo), Later(before.StoredUpTo, erasure.StoredUpTo), before.EndedAt > erasure.EndedAt ? before.EndedAt : erasure.EndedAt, before.KeepsCounts || erasure.KeepsCounts, before.TakesCounts || erasure.TakesCounts);
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <summary>Whose feedback a row of the ledger is. The keys are the pipeline's own; what stands behind them is not.</summary>
     public Identity? Find(string feedbackId) => _byFeedbackId.GetValueOrDefault(feedbackId);
@@ -83,10 +85,10 @@ public sealed class LedgerOracle
 
     /// <summary>What one feedback adds to the sums of its day.</summary>
     /// <returns>Nothing for one that is withdrawn, and for one that is partial where these are never counted.</returns>
-    /// <param name="merges">Root causes that people merged, each into one that was not.</param>
+    /// <param name="causes">Its root causes.</param>
     /// <param name="countsPartial">Whether a partial response counts, its time being up.</param>
     public static IEnumerable<(DateOnly Day, string Dimension, string Value, Tally Tally)> Contribution(
-        string program, string json, IReadOnlyDictionary<string, string> merges, bool countsPartial)
+        string program, string json, IReadOnlyList<string> causes, bool countsPartial)
     {
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement item = document.RootElement;
@@ -107,7 +109,6 @@ public sealed class LedgerOracle
         yield return (day, "country", Text(item, "country")?.ToUpperInvariant() ?? "unknown", whole);
         yield return (day, "segment", item.TryGetProperty("customer", out JsonElement customer) ? Text(customer, "segment") ?? "unknown" : "unknown", whole);
 
-        string[] causes = item.TryGetProperty("causes", out JsonElement picked) ? [.. picked.EnumerateArray().Select(p => CauseOf(p.GetString()!)).Select(c => merges.GetValueOrDefault(c, c)).Distinct()] : [];
         Tally raised = whole.Copy();
         if (whole[Measure.NpsResponses] == 0 && item.TryGetProperty("customer", out JsonElement raiser) && raiser.TryGetProperty("annualValue", out JsonElement worth))
         {
@@ -135,6 +136,13 @@ public sealed class LedgerOracle
         {
             yield return (day, "touchpoint", home ?? "unknown", Of(item, atHome, withTexts: true));
         }
+    }
+
+    /// <summary>What the customer picked.</summary>
+    public static IReadOnlyList<string> Stated(string json)
+    {
+        using JsonDocument item = JsonDocument.Parse(json);
+        return item.RootElement.TryGetProperty("causes", out JsonElement picked) ? [.. picked.EnumerateArray().Select(p => CauseOf(p.GetString()!))] : [];
     }
 
     private static string CauseOf(string pick) => char.ToLowerInvariant(pick[0]) switch
@@ -215,28 +223,32 @@ public sealed class LedgerOracle
     public sealed record Receipt(DateTimeOffset At, string? Row);
 
     /// <summary>What is known of the erasures of a customer of a program.</summary>
-    /// <param name="UpTo">What was submitted until then is refused.</param>
+    /// <param name="UpTo">What was submitted until then is nowhere: a certificate says so.</param>
+    /// <param name="StoredUpTo">What was submitted until then is refused by now; later where a request on a machine whose clock is ahead came to nothing, or is still at work.</param>
     /// <param name="EndedAt">When the last one was done, since the beginning.</param>
     /// <param name="KeepsCounts">At least one of them left the counts.</param>
     /// <param name="TakesCounts">At least one of them took them back.</param>
-    public sealed record Erasure(DateTimeOffset UpTo, TimeSpan EndedAt, bool KeepsCounts, bool TakesCounts);
+    public sealed record Erasure(DateTimeOffset UpTo, DateTimeOffset StoredUpTo, TimeSpan EndedAt, bool KeepsCounts, bool TakesCounts);
 
     /// <summary>All versions of one feedback that reached the queue.</summary>
     public sealed class Identity(string program, LedgerOracle oracle)
     {
-        private readonly SortedDictionary<string, (string Json, List<Receipt> Receipts, TimeSpan FirstAt)> _versions = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, Version> _versions = new(StringComparer.Ordinal);
 
         public string Program { get; } = program;
 
         public IReadOnlyCollection<string> Tags => _versions.Keys;
 
+        /// <summary>Whom any version names.</summary>
+        public IEnumerable<string> Customers => _versions.Values.Select(v => v.Customer).OfType<string>();
+
         public string Json(string tag) => _versions[tag].Json;
 
         public void Take(string tag, string json, Receipt receipt, TimeSpan at)
         {
-            if (!_versions.TryGetValue(tag, out (string Json, List<Receipt> Receipts, TimeSpan FirstAt) version))
+            if (!_versions.TryGetValue(tag, out Version? version))
             {
-                _versions[tag] = version = (json, [], at);
+                _versions[tag] = version = new Version(json, at);
             }
 
             version.Receipts.Add(receipt);
@@ -246,14 +258,16 @@ public sealed class LedgerOracle
         /// The versions that may stand: those that no other one had to take the place of. What an erased customer had submitted takes
         /// nobody's place; a deletion of theirs, which names nobody, may have been there before.
         /// </summary>
-        public IReadOnlyList<string> MayStand() => [.. _versions.Keys.Where(tag => (!IsRefused(tag) || IsDeletion(tag)) && _versions.All(other => other.Key == tag || IsRefused(other.Key)
-            || _versions[tag].Receipts.Any(mine => other.Value.Receipts.Any(its => !Beats(other.Value.Json, its, _versions[tag].Json, mine)))))];
+        public IReadOnlyList<string> MayStand() => [.. _versions.Keys.Where(tag => (!IsRefused(tag) || IsDeletion(tag)) && _versions.All(other => other.Key == tag || MayBeRefused(other.Key)
+            || _versions[tag].Receipts.Any(mine => other.Value.Receipts.Any(its => !Beats(other.Value, its, _versions[tag], mine)))))];
 
         /// <summary>Whether it is of before its customer's erasure, and so must be nowhere.</summary>
-        public bool IsRefused(string tag) => ErasureOf(tag) is { } erasure && SubmittedAt(_versions[tag].Json) <= erasure.UpTo;
+        public bool IsRefused(string tag) => ErasureOf(tag) is { } erasure && _versions[tag].SubmittedAt <= erasure.UpTo;
+
+        private bool MayBeRefused(string tag) => ErasureOf(tag) is { } erasure && _versions[tag].SubmittedAt <= erasure.StoredUpTo;
 
         /// <summary>Whether the ledger need not know the feedback: all that there was of it was refused.</summary>
-        public bool MayBeMissing => _versions.Keys.All(IsRefused);
+        public bool MayBeMissing => _versions.Keys.All(MayBeRefused);
 
         /// <summary>The versions that may have stood when a tombstone took their place, with the erasure that brought it.</summary>
         public IEnumerable<(string Json, Erasure By)> MayBeErased() =>
@@ -262,25 +276,14 @@ public sealed class LedgerOracle
             where erasure is not null && !IsDeletion(tag) && _versions[tag].FirstAt <= erasure.EndedAt
             select (_versions[tag].Json, erasure);
 
-        public bool IsDeletion(string tag) => Read(_versions[tag].Json).State == "deleted";
+        public bool IsDeletion(string tag) => _versions[tag].State == "deleted";
 
-        private Erasure? ErasureOf(string tag)
-        {
-            using JsonDocument document = JsonDocument.Parse(_versions[tag].Json);
-            return document.RootElement.TryGetProperty("customer", out JsonElement customer) && Text(customer, "id") is { } id
-                ? oracle.Erasures.GetValueOrDefault((Program, id)) : null;
-        }
+        private Erasure? ErasureOf(string tag) => _versions[tag].Customer is { } customer ? oracle.Erasures.GetValueOrDefault((Program, customer)) : null;
 
-        private static DateTimeOffset SubmittedAt(string json)
+        private static bool Beats(Version one, Receipt oneReceipt, Version other, Receipt otherReceipt)
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return document.RootElement.GetProperty("submittedAt").GetDateTimeOffset();
-        }
-
-        private static bool Beats(string one, Receipt oneReceipt, string other, Receipt otherReceipt)
-        {
-            (string a, DateTimeOffset? aRevised) = Read(one);
-            (string b, DateTimeOffset? bRevised) = Read(other);
+            (string a, DateTimeOffset? aRevised) = (one.State, one.RevisedAt);
+            (string b, DateTimeOffset? bRevised) = (other.State, other.RevisedAt);
             if (a != b && (a == "partial" || b == "partial"))
             {
                 return b == "partial";
@@ -306,12 +309,35 @@ public sealed class LedgerOracle
                 ? oneReceipt.At > otherReceipt.At
                 : oneReceipt.Row is not null && otherReceipt.Row is not null && string.CompareOrdinal(oneReceipt.Row, otherReceipt.Row) > 0;
         }
+    }
 
-        private static (string State, DateTimeOffset? RevisedAt) Read(string json)
+    /// <summary>What one version says of itself.</summary>
+    private sealed class Version
+    {
+        /// <param name="firstAt">When it first became durable, since the beginning.</param>
+        public Version(string json, TimeSpan firstAt)
         {
             using JsonDocument document = JsonDocument.Parse(json);
-            return (Text(document.RootElement, "state") ?? "complete",
-                document.RootElement.TryGetProperty("revisedAt", out JsonElement revised) ? revised.GetDateTimeOffset() : null);
+            JsonElement item = document.RootElement;
+            (Json, FirstAt) = (json, firstAt);
+            State = Text(item, "state") ?? "complete";
+            SubmittedAt = item.GetProperty("submittedAt").GetDateTimeOffset();
+            RevisedAt = item.TryGetProperty("revisedAt", out JsonElement revised) ? revised.GetDateTimeOffset() : null;
+            Customer = item.TryGetProperty("customer", out JsonElement customer) ? Text(customer, "id") : null;
         }
+
+        public string Json { get; }
+
+        public TimeSpan FirstAt { get; }
+
+        public List<Receipt> Receipts { get; } = [];
+
+        public string State { get; }
+
+        public DateTimeOffset SubmittedAt { get; }
+
+        public DateTimeOffset? RevisedAt { get; }
+
+        public string? Customer { get; }
     }
 }

@@ -1,5 +1,4 @@
 using CxFunnel.Pipeline.Contracts;
-using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Testing.Simulation;
@@ -7,8 +6,17 @@ namespace CxFunnel.Testing.Simulation;
 /// <summary>One run: what it did, and a hash of its steps that a second run of the same seed has too.</summary>
 public sealed record SimulationRun(int Seed, ulong Fingerprint, long Steps, int Crashes, int Faults, int Identities, int Poisoned, int Workers)
 {
-    /// <summary>Feedback that got other causes because a person had decided something.</summary>
+    /// <summary>Feedback that runs of discovery gave other causes.</summary>
     public long Rescored { get; init; }
+
+    /// <summary>Runs of discovery that came to their end.</summary>
+    public int Discoveries { get; init; }
+
+    /// <summary>What people decided about root causes.</summary>
+    public int Decisions { get; init; }
+
+    /// <summary>Root causes in the models published last.</summary>
+    public int Found { get; init; }
 
     /// <summary>Partial responses that were counted because their time was up.</summary>
     public long CountedPartials { get; init; }
@@ -52,8 +60,11 @@ public static class LedgerSimulation
                 oracle.Take(body, name => world.Blobs.Find(ContainerNames.Inbox, name), world.Scheduler.Now);
             }
         };
-        SimulatedTraffic traffic = new(world);
         Random random = world.NewRandom();
+        // Reading the ledger again and again takes much of a run's time; a part of the runs is enough of it.
+        bool isDiscovering = random.Next(24) == 0;
+        bool isDiscoveringLate = isDiscovering && random.Next(2) == 0;
+        SimulatedTraffic traffic = new(world, isDiscovering);
         TimeSpan chaos = TimeSpan.FromSeconds(random.Next(2, 40));
         traffic.Start(chaos);
         for (int crashes = random.Next(0, 8); crashes > 0; crashes--)
@@ -75,11 +86,16 @@ public static class LedgerSimulation
 
         SweepAgainAndAgain(world, random);
         CountPartialsAgainAndAgain(world, random);
-        // Reading the ledger again and again takes most of a run's time; a third of the runs is enough of it.
-        bool isDiscovering = random.Next(3) == 0;
+        SimulatedDiscovery discovery = new(world);
         if (isDiscovering)
         {
-            DiscoverAgainAndAgain(world, random, chaos);
+            discovery.PutTaxonomiesWithin(chaos);
+        }
+
+        if (isDiscovering && !isDiscoveringLate)
+        {
+            discovery.RunWithin(chaos + TimeSpan.FromSeconds(10));
+            discovery.DecideWithin(chaos);
         }
 
         int poisoned = 0;
@@ -112,25 +128,41 @@ public static class LedgerSimulation
         // By every worker's clock the time of every partial response is up.
         world.Scheduler.RunUntil(() => false, TimeSpan.FromSeconds(90));
         RunToTheEnd(world, random, worker => Swept(world, worker));
+        int found = 0;
+        if (isDiscoveringLate)
+        {
+            Stir(world, discovery, random, isDeciding: false);
+            RunToTheEnd(world, random, discovery.RunLastAsync);
+            SimulatedDiscovery.CheckModels(world, isFirst: true, random);
+            if (random.Next(2) == 0)
+            {
+                Stir(world, discovery, random, isDeciding: true);
+            }
+        }
+
         if (isDiscovering)
         {
             // What is counted while a run reads the ledger may get its causes from before; the next run puts that right.
-            RunToTheEnd(world, random, worker => Discovered(world, worker));
+            RunToTheEnd(world, random, discovery.RunLastAsync);
             RunToTheEnd(world, random, worker => Swept(world, worker));
+            found = SimulatedDiscovery.CheckModels(world, isFirst: false, random);
         }
 
         Rethrow(world);
 
         LedgerInvariants.SumsEqualRows(world.Tables);
         erasures.Check();
-        LedgerInvariants.LedgerIsWhatWasSent(world.Tables, oracle, traffic, world.Programs);
+        LedgerInvariants.LedgerIsWhatWasSent(world, oracle, traffic);
         LedgerInvariants.NothingIsLeftToDo(world.Tables, world.Queues, world.Programs);
         LedgerInvariants.ImportsAreExactAsync(world.Tables, traffic).GetAwaiter().GetResult();
         LedgerInvariants.RubbishIsSetAside(world.Tables, world.Blobs, traffic, oracle);
         return new SimulationRun(
             seed, world.Scheduler.Fingerprint, world.Scheduler.Steps, world.Crashes, world.Network.Count[1..].Sum(), oracle.Identities.Count, poisoned, world.Workers)
         {
-            Rescored = world.Rescored,
+            Rescored = discovery.Rescored,
+            Discoveries = discovery.Runs,
+            Decisions = discovery.Decisions,
+            Found = found,
             CountedPartials = world.CountedPartials,
             Moves = LedgerInvariants.Moves(world.Tables),
             Erasures = erasures.Done,
@@ -170,79 +202,32 @@ public static class LedgerSimulation
     private static void CountPartialsAgainAndAgain(SimulatedWorld world, Random random) =>
         world.Scheduler.After(TimeSpan.FromSeconds(random.Next(0, 12)), process: null, () =>
         {
-            Try(world, random, async worker => world.CountedPartials += await worker.Partials.SweepAsync(CancellationToken.None));
+            world.Try(random, async worker => world.CountedPartials += await worker.Partials.SweepAsync(CancellationToken.None));
             CountPartialsAgainAndAgain(world, random);
         });
 
-    /// <summary>
-    /// At random moments a person merges one root cause into another or takes it back, and workers read the ledger's causes anew, two
-    /// of them at once where it happens so.
-    /// </summary>
-    private static void DiscoverAgainAndAgain(SimulatedWorld world, Random random, TimeSpan chaos)
+    /// <summary>Discovery once more, while all goes wrong again: over feedback that does not change any more.</summary>
+    private static void Stir(SimulatedWorld world, SimulatedDiscovery discovery, Random random, bool isDeciding)
     {
-        for (int edits = random.Next(1, 7); edits > 0; edits--)
+        TimeSpan time = TimeSpan.FromSeconds(random.Next(5, 20));
+        world.BeginFaults(random.NextDouble() * 0.12);
+        discovery.RunWithin(time);
+        if (isDeciding)
         {
-            world.Scheduler.After(chaos * random.NextDouble(), process: null, () => Try(world, random, async worker =>
-            {
-                RootCauseEdit merge = new(new HashSet<string> { RootCauseEdit.MergeField }, Label: null, random.Next(4) == 0 ? null : "stated-late-zorbl", Pinned: null, Dismissed: null);
-                await worker.Edits.EditAsync(Program(), random.Next(2) == 0 ? "stated-a-zorbl" : "stated-rude-zorbl", merge, CancellationToken.None);
-            }));
+            discovery.DecideWithin(time);
+            discovery.PutTaxonomiesWithin(time);
         }
 
-        Run();
-
-        string Program() => random.Next(4) switch { 0 => "berlin", 1 => Names.DefaultProgram, _ => "one" };
-
-        void Run() => world.Scheduler.After(TimeSpan.FromSeconds(random.Next(1, 8)), process: null, () =>
+        for (int crashes = random.Next(0, 4); crashes > 0; crashes--)
         {
-            Try(world, random, worker => RunDiscoveryAsync(world, worker, Program()));
-            Run();
-        });
-    }
-
-    private static void Try(SimulatedWorld world, Random random, Func<SimulatedWorker, Task> act)
-    {
-        if (world.AnyWorker(random.Next) is { } worker)
-        {
-            world.Watch(worker.Process.Run(async () =>
-            {
-                try
-                {
-                    await act(worker);
-                    return true;
-                }
-                catch (StorageUnavailableException)
-                {
-                    return false;
-                }
-            }));
-        }
-    }
-
-    /// <returns>Whether the run came to its end.</returns>
-    private static async Task<bool> RunDiscoveryAsync(SimulatedWorld world, SimulatedWorker worker, string program)
-    {
-        if (await worker.Discovery.RunAsync(program, CancellationToken.None) is not { } result)
-        {
-            return false;
+            world.Scheduler.After(time * random.NextDouble(), process: null, world.CrashOne);
         }
 
-        world.Rescored += result.Changed;
-        return true;
-    }
-
-    private static async Task<bool> Discovered(SimulatedWorld world, SimulatedWorker worker)
-    {
-        foreach (string program in new[] { "one", "berlin", Names.DefaultProgram })
-        {
-            // Another worker's run may still hold the lease.
-            while (!await RunDiscoveryAsync(world, worker, program))
-            {
-                await worker.WaitAsync(TimeSpan.FromSeconds(30));
-            }
-        }
-
-        return true;
+        world.Scheduler.RunUntil(() => world.Failure is not null, time);
+        world.EndFaults();
+        // The dead come back, and what was on its way arrives.
+        world.Scheduler.RunUntil(() => world.Failure is not null, TimeSpan.FromSeconds(20));
+        Rethrow(world);
     }
 
     /// <summary>Asks some worker for another number of shards, of which the others hear nothing.</summary>

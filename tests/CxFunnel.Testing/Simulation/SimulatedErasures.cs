@@ -14,6 +14,9 @@ public sealed class SimulatedErasures(SimulatedWorld world, LedgerOracle oracle)
     private readonly SimulatedProcess _operator = new(world.Scheduler);
     private readonly Dictionary<(string Program, string Customer), IReadOnlyList<string>> _done = [];
 
+    /// <summary>Customers whose erasure was asked for and not certified yet, once for each request.</summary>
+    private readonly List<string> _atWork = [];
+
     /// <summary>Erasures whose certificate is not there yet.</summary>
     public int Open { get; private set; }
 
@@ -54,17 +57,17 @@ public sealed class SimulatedErasures(SimulatedWorld world, LedgerOracle oracle)
     {
         foreach (((string program, string customer), IReadOnlyList<string> references) in _done)
         {
-            // Of a request that came to nothing, on a machine whose clock is ahead, the time may be a later one.
-            DateTimeOffset upTo = references.Select(reference => world.Tables.Find(TableNames.Erasures, program, $"c|{reference}")?.Instant("ErasedAt")).Max()
+            DateTimeOffset storedUpTo = references.Select(reference => world.Tables.Find(TableNames.Erasures, program, $"c|{reference}")?.Instant("ErasedAt")).Max()
                 ?? throw new InvariantException($"{program} does not know that {customer} was erased");
-            oracle.Erase(program, customer, oracle.Erasures[(program, customer)] with { UpTo = upTo });
-            LedgerInvariants.NothingIsLeftOf(world.Tables, oracle, program, references);
+            oracle.Erase(program, customer, oracle.Erasures[(program, customer)] with { StoredUpTo = storedUpTo });
+            LedgerInvariants.NothingIsLeftOf(world.Tables, oracle, program, references, other => !_atWork.Contains(other));
         }
     }
 
     private async Task InsistAsync(string? program, string customer, bool keepCounts)
     {
         bool isLeftRunning = false;
+        _atWork.Add(customer);
         SimulatedClock clock = new(world.Scheduler, _operator, TimeSpan.Zero);
         while (true)
         {
@@ -98,12 +101,17 @@ public sealed class SimulatedErasures(SimulatedWorld world, LedgerOracle oracle)
     {
         Open--;
         Done++;
+        if (!isLeftRunning)
+        {
+            _atWork.Remove(customer);
+        }
+
         foreach (ProgramErasure erased in certificate.Programs)
         {
             _done[(erased.Program, customer)] = erased.References;
             // A request that its sender gave up on may still be at work, and finds what has come since.
             TimeSpan endedAt = isLeftRunning ? TimeSpan.MaxValue : world.Scheduler.Now;
-            oracle.Erase(erased.Program, customer, new LedgerOracle.Erasure(certificate.ErasedAt, endedAt, keepCounts, !keepCounts));
+            oracle.Erase(erased.Program, customer, new LedgerOracle.Erasure(certificate.ErasedAt, certificate.ErasedAt, endedAt, keepCounts, !keepCounts));
         }
 
         Check();

@@ -29,13 +29,18 @@ public sealed class SimulatedTraffic
     private readonly SimulatedClock _clock;
     private int _tags;
 
-    public SimulatedTraffic(SimulatedWorld world)
+    /// <param name="isComplaining">Whether texts are complaints, more of them, for reasons that come back.</param>
+    public SimulatedTraffic(SimulatedWorld world, bool isComplaining)
     {
         _world = world;
+        IsComplaining = isComplaining;
         _random = world.NewRandom();
         _client = new SimulatedProcess(world.Scheduler);
         _clock = new SimulatedClock(world.Scheduler, _client, TimeSpan.Zero);
     }
+
+    /// <summary>Whether texts complain of something.</summary>
+    public bool IsComplaining { get; }
 
     /// <summary>Requests that were not answered yet, or not begun.</summary>
     public int Open { get; private set; }
@@ -85,7 +90,7 @@ public sealed class SimulatedTraffic
     private void PlanFeedback(string program, TimeSpan duration)
     {
         List<JsonObject> deliveries = [];
-        int identities = _random.Next(1, 14);
+        int identities = IsComplaining ? _random.Next(8, 28) : _random.Next(1, 14);
         for (int i = 0; i < identities; i++)
         {
             string? id = _random.Next(6) == 0 ? null : $"r-{i}";
@@ -152,8 +157,16 @@ public sealed class SimulatedTraffic
         Maybe(() => scores.Add(Score("ces", 1, 7)));
         Maybe(() => scores.Add(Score("rating", 0, 3)));
         item["scores"] = scores;
-        if (scores.Count == 0 || _random.Next(3) == 0)
+        if (scores.Count == 0 || IsComplaining || _random.Next(3) == 0)
         {
+            if (IsComplaining)
+            {
+                (string text, string language) = SimulatedComplaints.Any(_random);
+                item["comments"] = new JsonArray(new JsonObject { ["text"] = text });
+                item["language"] = language;
+                return item;
+            }
+
             string padding = _random.Next(60) == 0 ? new string('x', 19_000) : string.Empty;
             item["comments"] = new JsonArray(new JsonObject { ["text"] = $"{Pick("good", "bad", "good and bad", "late")}{padding}" });
         }

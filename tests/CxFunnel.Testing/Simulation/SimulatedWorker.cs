@@ -59,6 +59,7 @@ public sealed class SimulatedWorker
         RootCausesTable catalogue = new(tables, _clock);
         QuoteEraser quotes = new(tables, layouts, catalogue);
         Edits = new EditRootCauses(knowledge, catalogue);
+        Taxonomies = new ProgramTaxonomies(knowledge, registry);
         Discovery = new DiscoverRootCauses(
             tables, world.Programs, layouts, registry, knowledge, new CauseSwitch(tables, _clock), sums, rollup, catalogue, quotes, world.LedgerOptions, new RootCauseOptions(), _clock);
         Sweep = new RollupSweep(registry, rollup);
@@ -102,6 +103,8 @@ public sealed class SimulatedWorker
     public DiscoverRootCauses Discovery { get; }
 
     public EditRootCauses Edits { get; }
+
+    public ProgramTaxonomies Taxonomies { get; }
 
     public ReshardProgram Reshard { get; }
 

@@ -1,6 +1,7 @@
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ingest.Imports;
 using CxFunnel.Pipeline.Ledger;
+using CxFunnel.Pipeline.Storage;
 
 namespace CxFunnel.Testing.Simulation;
 
@@ -60,9 +61,6 @@ public sealed class SimulatedWorld
 
     public int Workers => _workers.Length;
 
-    /// <summary>Feedback that runs of discovery gave other causes, as far as they came to their end.</summary>
-    public long Rescored { get; set; }
-
     /// <summary>Partial responses that were counted because their time was up, as far as a sweep came to its end.</summary>
     public long CountedPartials { get; set; }
 
@@ -90,6 +88,26 @@ public sealed class SimulatedWorld
         return up.Length == 0 ? null : up[draw(up.Length)];
     }
 
+    /// <summary>Has some worker do something; what it gives up for want of storage it leaves to others.</summary>
+    public void Try(Random random, Func<SimulatedWorker, Task> act)
+    {
+        if (AnyWorker(random.Next) is { } worker)
+        {
+            Watch(worker.Process.Run(async () =>
+            {
+                try
+                {
+                    await act(worker);
+                    return true;
+                }
+                catch (StorageUnavailableException)
+                {
+                    return false;
+                }
+            }));
+        }
+    }
+
     /// <summary>Kills a worker in the middle of whatever it does; a new one takes its place after a while.</summary>
     public void CrashOne()
     {
@@ -104,6 +122,9 @@ public sealed class SimulatedWorld
     }
 
     public void EndFaults() => FaultShare = 0;
+
+    /// <summary>Lets things go wrong again.</summary>
+    public void BeginFaults(double share) => FaultShare = share;
 
     /// <summary>The settings as one worker has them: while a new version goes out they differ, and only the first to count decides.</summary>
     public static Programs ProgramsAsSomeWorkersHaveThem(Random random) => new(new Dictionary<string, ProgramOptions>(StringComparer.Ordinal)
