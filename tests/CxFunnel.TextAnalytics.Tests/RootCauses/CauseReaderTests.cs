@@ -91,7 +91,28 @@ public sealed class CauseReaderTests
     [InlineData("es", "Nos devolvieron el cobro doble al día siguiente.")]
     [InlineData("nl", "De dubbele afschrijving is teruggestort binnen een dag.")]
     [InlineData("en", "The phone was well packed to avoid damage.")]
+    [InlineData("en", "No queue at the till, one cashier was enough.")]
+    [InlineData("de", "Der Fahrer klingelt immer, nie Probleme.")]
+    [InlineData("de", "Sollte erst am Freitag kommen, war aber schon am Donnerstag da, super!")]
+    [InlineData("es", "El pedido llegó sin ningún retraso.")]
+    [InlineData("pt", "Era para chegar na sexta e chegou na quinta, ótimo.")]
     public void Read_DoneWellOrPutRight_IsNoCause(string language, string text) => Assert.Empty(CausesOf(language, text));
+
+    [Theory]
+    [InlineData("en", "I have never met such rude staff.")]
+    [InlineData("fr", "Jamais vu un personnel aussi désagréable.")]
+    [InlineData("it", "Mai visto personale così scortese.")]
+    [InlineData("es", "Nunca vi un personal tan desagradable.")]
+    [InlineData("de", "Noch nie so unfreundliches Personal erlebt.")]
+    [InlineData("pt", "Nunca vi funcionários tão antipáticos.")]
+    [InlineData("nl", "Nog nooit zulk onvriendelijk personeel gezien.")]
+    public void Read_NeverSoBad_IsACause(string language, string text) => Assert.Contains("rude-staff", CausesOf(language, text));
+
+    [Theory]
+    [InlineData("en", "The staff were never rude.")]
+    [InlineData("de", "Das Personal war nie unfreundlich.")]
+    [InlineData("es", "El personal nunca fue desagradable.")]
+    public void Read_NeverBad_IsNoCause(string language, string text) => Assert.Empty(CausesOf(language, text));
 
     [Fact]
     public void Read_SeveralCauses_EachComesWithItsClause()

@@ -94,6 +94,18 @@ public sealed class TaxonomyTests
         Assert.Equal(["bad-teapot", "dripping-teapot"], CausesOf(own!, "en", "The teapot drips on the table. The other teapot is just odd."));
     }
 
+    [Theory]
+    [InlineData("sofa + crumbles", false)]
+    [InlineData("sofa + crumbles !", true)]
+    public void Read_SeedThatNoPraiseUndoes_HoldsInPraise(string seed, bool holds)
+    {
+        Taxonomy? own = Read(
+            "{\"version\":\"a\",\"causes\":[{\"id\":\"x\",\"component\":\"product\",\"touchpoint\":\"x\",\"labels\":{\"en\":\"l\"},\"seeds\":{\"en\":[\"" + seed + "\"]}}]}", out _);
+
+        Assert.Equal(holds, CausesOf(own!, "en", "What a wonderful, lovely sofa that crumbles so beautifully, fantastic!").Any());
+        Assert.False(CausesOf(own!, "en", "A lovely sofa that never crumbles.").Any());
+    }
+
     [Fact]
     public void Shipped_NoWord_MeansMoreThanTheMatcherKeeps()
     {
@@ -148,6 +160,7 @@ public sealed class TaxonomyTests
     [InlineData("""{"version":"a","causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{}}]}""", "/causes/0/seeds")]
     [InlineData("""{"version":"a","causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"en":["late","  "]}}]}""", "/causes/0/seeds/en/1")]
     [InlineData("""{"version":"a","causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"en":["{nowhere}"]}}]}""", "/causes/0/seeds/en/0")]
+    [InlineData("""{"version":"a","causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"en":["late ! ?"]}}]}""", "/causes/0/seeds/en/0")]
     [InlineData("""{"version":"a","causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"pl":["x"]}}]}""", "/causes/0/seeds/pl")]
     [InlineData("""{"version":"a","words":{"a/b":{"en":["x"]}},"causes":[{"id":"x","component":"service","touchpoint":"x","labels":{"en":"l"},"seeds":{"en":["late"]}}]}""", "/words/a~1b")]
     [InlineData("""{"version":"a","causes":[{"id":"x","remove":true}]}""", "/causes/0/remove")]

@@ -283,6 +283,7 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
         {
             SeedContext.Blame => _clauses.Blames(first, last),
             SeedContext.Asked => _clauses.IsAskedFor(first, last),
+            SeedContext.None => true,
             _ => !_clauses.Praises(first, last),
         };
     }

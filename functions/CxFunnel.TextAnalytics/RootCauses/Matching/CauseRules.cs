@@ -24,6 +24,12 @@ internal enum ClauseRole : byte
 
     /// <summary>Carries nothing in a seed.</summary>
     Article = 32,
+
+    /// <summary>A negator over all time: "never".</summary>
+    Never = 64,
+
+    /// <summary>After "never" it turns: "never had such rude service" was rude.</summary>
+    Such = 128,
 }
 
 /// <summary>How one language bends words and negates: <c>Data/RootCauses/xx.txt</c>.</summary>
@@ -33,6 +39,7 @@ internal sealed class CauseRules
     [
         ("negators", ClauseRole.Negator), ("light", ClauseRole.Light), ("opaque", ClauseRole.Opaque),
         ("solved", ClauseRole.Solved), ("courtesy", ClauseRole.Courtesy), ("articles", ClauseRole.Article),
+        ("never", ClauseRole.Never), ("such", ClauseRole.Such),
     ];
 
     private static readonly FrozenDictionary<string, Lazy<CauseRules>> Loaded =

@@ -20,7 +20,7 @@ internal static class Negations
     {
         for (int i = 0; i < tokens.Length; i++)
         {
-            if (words[i].Roles.Any(ClauseRole.Negator) && !senses[i].Roles.Any(WordRole.NegationOff) && !IsAnswer(tokens, i))
+            if (words[i].Roles.Any(ClauseRole.Negator) && !senses[i].Roles.Any(WordRole.NegationOff) && !IsAnswer(tokens, i) && !IsTheWorstEver(tokens, senses, words, i))
             {
                 Forwards(tokens, senses, words, i);
                 if (negatesBackwards)
@@ -34,6 +34,26 @@ internal static class Negations
     /// <summary>"No, it came late".</summary>
     private static bool IsAnswer(ReadOnlySpan<Token> tokens, int i) =>
         i + 1 < tokens.Length && tokens[i + 1].Kind == TokenKind.Punctuation && tokens[i + 1].Sign is ',' or '.' or '!' && (i == 0 || !tokens[i - 1].IsWord);
+
+    /// <summary>"Never had such rude service": it was rude.</summary>
+    private static bool IsTheWorstEver(ReadOnlySpan<Token> tokens, ReadOnlySpan<WordSense> senses, ReadOnlySpan<CauseWord> words, int from)
+    {
+        if (!words[from].Roles.Any(ClauseRole.Never))
+        {
+            return false;
+        }
+
+        int to = Math.Min(tokens.Length, from + 1 + ForwardWords);
+        for (int j = from + 1; j < to && senses[j].Clause == senses[from].Clause; j++)
+        {
+            if (words[j].Roles.Any(ClauseRole.Such))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static void Forwards(ReadOnlySpan<Token> tokens, ReadOnlySpan<WordSense> senses, Span<CauseWord> words, int from)
     {
@@ -78,6 +98,11 @@ internal static class Negations
         int seen = 0;
         for (int j = from - 1; j >= 0 && senses[j].Clause == senses[from].Clause && seen < BackwardWords; j--)
         {
+            if (tokens[j].Kind == TokenKind.Punctuation && tokens[j].Sign is ',')
+            {
+                return; // "klingelt immer, nie Probleme"
+            }
+
             if (!tokens[j].IsWord)
             {
                 continue;

@@ -24,7 +24,7 @@ internal enum SeedTermKind
 /// <summary>What must be around a seed for it to be a complaint.</summary>
 internal enum SeedContext
 {
-    /// <summary>Nothing: bad by itself.</summary>
+    /// <summary>No praise: bad by itself.</summary>
     Any,
 
     /// <summary>Its clause or sentence complains.</summary>
@@ -32,6 +32,9 @@ internal enum SeedContext
 
     /// <summary>Faults were asked for.</summary>
     Asked,
+
+    /// <summary>Not even that it stands in no praise: nobody says it of something good.</summary>
+    None,
 }
 
 /// <param name="IsNegated">Must stand under a negation.</param>
@@ -44,7 +47,7 @@ internal sealed record SeedPart(IReadOnlyList<SeedTerm> Terms, bool IsExcluded);
 /// <summary>
 /// One seed, read: "late delivery" (in this order), "{delivery} + {late}" (near each other in any order), "{charge} - {battery}" (the
 /// second not near), "not work" (under a negation), "{dirty} ?" (only where the clause or its sentence complains), "{price} ??" (only as the
-/// answer to a question that asks for faults, or as a short answer beside a low score).
+/// answer to a question that asks for faults, or as a short answer beside a low score), "{staff} + {rude} !" (even in a clause that sounds like praise).
 /// </summary>
 internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, SeedContext Context)
 {
@@ -113,7 +116,7 @@ internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, SeedContext Con
         {
             if (_context != SeedContext.Any)
             {
-                return "Something follows the '?'; it ends a seed.";
+                return "Something follows the '?' or '!'; it ends a seed.";
             }
 
             switch (word)
@@ -125,11 +128,14 @@ internal sealed record SeedSyntax(IReadOnlyList<SeedPart> Parts, SeedContext Con
                 case "?" or "??":
                     _context = word == "?" ? SeedContext.Blame : SeedContext.Asked;
                     return null;
+                case "!":
+                    _context = SeedContext.None;
+                    return null;
                 case ['{', .., '}']:
                     return AddGroup(word[1..^1], hasGroup);
             }
 
-            if (word.AsSpan().ContainsAny("{}?"))
+            if (word.AsSpan().ContainsAny("{}?!"))
             {
                 return $"'{word}' is neither a word nor a {{group}}.";
             }
