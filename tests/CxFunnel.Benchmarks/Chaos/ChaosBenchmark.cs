@@ -13,6 +13,7 @@ internal static class ChaosBenchmark
         {
             Seed = arguments.Number("seed", usual: 1, smoke: 1),
             Kills = kills,
+            Reshards = arguments.Number("reshards", usual: Math.Max(1, kills / 10), smoke: 2),
             Apps = arguments.Number("apps", usual: 2, smoke: 1),
             LongestLife = TimeSpan.FromSeconds(3),
             UploadEvery = TimeSpan.FromSeconds(5),
@@ -21,6 +22,7 @@ internal static class ChaosBenchmark
         });
 
         Console.WriteLine($"SIGKILLs           {report.Kills:N0}");
+        Console.WriteLine($"reshards           {report.Reshards:N0}");
         Console.WriteLine($"storage faults     {string.Join(", ", report.Faults.Where(f => f.Key != ProxyFault.None).Select(f => $"{f.Key} {f.Value:N0}"))}; {report.Faults[ProxyFault.None]:N0} requests went through");
         Console.WriteLine($"acknowledged       {report.Acknowledged:N0} items of {report.Feedback:N0} feedback, {report.Imports:N0} imports among them");
         Console.WriteLine($"sent again         {report.SentAgain:N0} requests after a 503 or no answer; {report.Replayed:N0} messages from the poison queues");

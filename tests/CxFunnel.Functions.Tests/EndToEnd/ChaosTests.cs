@@ -9,9 +9,17 @@ public sealed class ChaosTests(ITestOutputHelper output)
     [Fact]
     public async Task App_KilledAgainAndAgainOnStorageThatFails_CountsEverythingExactlyOnce()
     {
-        ChaosReport report = await ChaosRun.RunAsync(new ChaosOptions { Seed = 1, Kills = 4, LongestLife = TimeSpan.FromSeconds(2), OnProgress = output.WriteLine });
+        ChaosReport report = await ChaosRun.RunAsync(new ChaosOptions
+        {
+            Seed = 1,
+            Kills = 4,
+            Reshards = 2,
+            LongestLife = TimeSpan.FromSeconds(2),
+            Lease = TimeSpan.FromSeconds(4),
+            OnProgress = output.WriteLine,
+        });
 
-        output.WriteLine($"{report.Kills} kills, {report.Acknowledged} items of {report.Feedback} feedback, {report.Imports} imports, {report.SentAgain} sent again, {report.Replayed} replayed, {report.Took.TotalSeconds:N0} s, {string.Join(", ", report.Faults)}");
+        output.WriteLine($"{report.Kills} kills, {report.Reshards} reshards, {report.Acknowledged} items of {report.Feedback} feedback, {report.Imports} imports, {report.SentAgain} sent again, {report.Replayed} replayed, {report.Took.TotalSeconds:N0} s, {string.Join(", ", report.Faults)}");
         Assert.True(report.Problems.Count == 0, string.Join(Environment.NewLine, report.Problems));
         Assert.True(report.Metrics.IsEqual, string.Join(Environment.NewLine, report.Metrics.Differences));
         Assert.Equal(0, report.VerifyDifferences);

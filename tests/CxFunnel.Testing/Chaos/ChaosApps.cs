@@ -3,7 +3,8 @@ using CxFunnel.Testing.App;
 namespace CxFunnel.Testing.Chaos;
 
 /// <summary>App processes that are killed and started again.</summary>
-internal sealed class ChaosApps(string storage, int count) : IAsyncDisposable
+/// <param name="settings">As environment variables.</param>
+internal sealed class ChaosApps(string storage, int count, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly FunctionApp?[] _apps = new FunctionApp?[count];
@@ -22,7 +23,7 @@ internal sealed class ChaosApps(string storage, int count) : IAsyncDisposable
 
     public async Task StartAsync(int index)
     {
-        FunctionApp app = await FunctionApp.StartAsync(storage);
+        FunctionApp app = await FunctionApp.StartAsync(storage, settings);
         lock (_gate)
         {
             _apps[index] = app;

@@ -9,6 +9,9 @@ public sealed record ChaosOptions
     /// <summary>How often an app is killed.</summary>
     public required int Kills { get; init; }
 
+    /// <summary>How often a program gets another number of shards meanwhile, more and fewer.</summary>
+    public int Reshards { get; init; }
+
     /// <summary>App processes at once, on one storage account.</summary>
     public int Apps { get; init; } = 1;
 
@@ -29,6 +32,12 @@ public sealed record ChaosOptions
     /// <summary>How long a client waits after an answer before it sends the next.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>
+    /// How long a message stays hidden that an app has taken; the host's own is 30 seconds. Shorter, what a killed app held comes back sooner,
+    /// and a message more often comes again while the app that took it is still at work.
+    /// </summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>After the faults have ended: how long everything may take to be counted.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -37,6 +46,7 @@ public sealed record ChaosOptions
 }
 
 /// <summary>What a run did, and what it found.</summary>
+/// <param name="Reshards">How often a program was laid out anew.</param>
 /// <param name="Faults">Storage requests by what became of them.</param>
 /// <param name="Acknowledged">Items answered 202, repeats and versions included.</param>
 /// <param name="Feedback">Different ones.</param>
@@ -46,6 +56,7 @@ public sealed record ChaosOptions
 /// <param name="Problems">Everything else that is not as promised.</param>
 public sealed record ChaosReport(
     int Kills,
+    int Reshards,
     IReadOnlyDictionary<ProxyFault, long> Faults,
     long Acknowledged,
     int Feedback,

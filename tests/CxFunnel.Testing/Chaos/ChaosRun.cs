@@ -12,6 +12,8 @@ namespace CxFunnel.Testing.Chaos;
 public static class ChaosRun
 {
     private static readonly string[] Programs = ["chaos-a", "chaos-b"];
+    private const string LeaseSetting = "EmbeddedHost__queueLease";
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Messages are given up after five deliveries; whoever runs the app replays them when storage is well again.</summary>
@@ -34,30 +36,38 @@ public static class ChaosRun
         await using FaultyProxy blobs = new(storage.BlobEndpoint, faults);
         await using FaultyProxy queues = new(storage.QueueEndpoint, faults);
         await using FaultyProxy tables = new(storage.TableEndpoint, faults) { IsTable = true };
-        await using ChaosApps apps = new(Azurite.ConnectionStringFor(blobs.Address, queues.Address, tables.Address), options.Apps);
+        await using ChaosApps apps = new(
+            Azurite.ConnectionStringFor(blobs.Address, queues.Address, tables.Address),
+            options.Apps,
+            new Dictionary<string, string>(StringComparer.Ordinal) { [LeaseSetting] = options.Lease.ToString("c", CultureInfo.InvariantCulture) });
         for (int i = 0; i < options.Apps; i++)
         {
             await apps.StartAsync(i);
         }
 
         await MapSurveyMonkeyAsync(apps);
+        Tell("up");
         ChaosOracle oracle = new();
         ChaosClients clients = new(options, apps, new ChaosTraffic(options.Seed, Programs), oracle);
         bool isOver = false;
         Task sending = clients.RunAsync(() => Volatile.Read(ref isOver));
-        await KillAgainAndAgainAsync(options, apps, oracle, sending);
+        Task<int> resharding = new ChaosReshards(options, apps, Programs).RunAsync();
+        await KillAgainAndAgainAsync(options, apps, oracle, [sending, resharding]);
         Volatile.Write(ref isOver, true);
+        int reshards = await resharding;
         await sending;
         faults.End();
         IReadOnlyDictionary<ProxyFault, long> met = faults.Counts;
-        options.OnProgress?.Invoke($"faults are over; {oracle.Acknowledged} items of {oracle.Feedback} feedback were acknowledged");
+        Tell($"faults are over; {oracle.Acknowledged} items of {oracle.Feedback} feedback were acknowledged");
 
         HttpClient client = apps.Any(0)!.Client;
         (ChaosComparison comparison, int replayed) = await DrainAsync(options, client, clients, oracle);
+        Tell(comparison.IsEqual ? "everything is counted" : "the numbers stay as they are");
         List<string> problems = [.. clients.Problems, .. await ImportProblemsAsync(client, clients)];
         long verifyDifferences = await VerifyAsync(client, problems);
         return new ChaosReport(
             options.Kills,
+            reshards,
             met,
             oracle.Acknowledged,
             oracle.Feedback,
@@ -68,18 +78,21 @@ public static class ChaosRun
             comparison,
             verifyDifferences,
             problems);
+
+        void Tell(string what) => options.OnProgress?.Invoke(
+            string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(started).TotalSeconds:N0} s: {what}"));
     }
 
-    private static async Task KillAgainAndAgainAsync(ChaosOptions options, ChaosApps apps, ChaosOracle oracle, Task sending)
+    private static async Task KillAgainAndAgainAsync(ChaosOptions options, ChaosApps apps, ChaosOracle oracle, IReadOnlyList<Task> others)
     {
         Random random = new(options.Seed);
         for (int kill = 1; kill <= options.Kills; kill++)
         {
             TimeSpan life = options.ShortestLife + ((options.LongestLife - options.ShortestLife) * random.NextDouble());
-            if (await Task.WhenAny(sending, Task.Delay(life, TimeProvider.System)) == sending)
-            {
-                await sending;
-            }
+            Task end = Task.Delay(life, TimeProvider.System);
+            // What fails is not looked at only after the last kill.
+            await await Task.WhenAny([end, .. others.Where(o => !o.IsCompletedSuccessfully)]);
+            await end;
 
             int index = random.Next(apps.Count);
             await apps.KillAsync(index);
