@@ -8,24 +8,27 @@ namespace CxFunnel.TextAnalytics.RootCauses;
 /// The root causes that one run of discovery found, and how to tell which of them a clause is about. Immutable, safe for many threads; a
 /// function of the clauses, the edits and the model before, not of their order or of who computed it.
 /// </summary>
+/// <remarks>
+/// Every language that has enough clauses has root causes of its own: texts of two languages share no words, so that clusters across them
+/// would be groups of languages and not of reasons. What they have in common is said by the taxonomy, and by people who merge.
+/// </remarks>
 public sealed class CauseModel
 {
-    private readonly FrozenDictionary<string, int> _byId;
-    private readonly string?[] _answers;
+    private readonly FrozenDictionary<string, LanguageCauses> _byLanguage;
+    private readonly FrozenDictionary<string, DiscoveredCause> _byId;
 
-    internal CauseModel(int number, IReadOnlyList<DiscoveredCause> causes, ReasonSpace space, PrototypeSet prototypes, CutDecision cut)
+    /// <param name="byLanguage">The first is that of the languages which have none of their own.</param>
+    internal CauseModel(int number, IReadOnlyList<(string Language, LanguageCauses Causes)> byLanguage)
     {
         Number = number;
-        Causes = causes;
-        Space = space;
-        Prototypes = prototypes;
-        Cut = cut;
-        _byId = causes.Select((cause, index) => (cause.Id, index)).ToFrozenDictionary(p => p.Id, p => p.index, StringComparer.Ordinal);
-        _answers = [.. causes.Select(AnswerFor)];
+        ByLanguage = byLanguage;
+        _byLanguage = byLanguage.ToFrozenDictionary(l => l.Language, l => l.Causes, StringComparer.Ordinal);
+        Causes = [.. byLanguage.SelectMany(l => l.Causes.Causes).OrderBy(cause => cause.Id, StringComparer.Ordinal)];
+        _byId = Causes.ToFrozenDictionary(cause => cause.Id, StringComparer.Ordinal);
     }
 
     /// <summary>A model without root causes, to begin with; assigns nothing.</summary>
-    public static CauseModel Empty { get; } = new(0, [], new ReasonSpace([], [], []), PrototypeSet.Empty, default);
+    public static CauseModel Empty { get; } = new(0, []);
 
     /// <summary>Grows by one with every run that changes something; 0 for <see cref="Empty"/>.</summary>
     public int Number { get; }
@@ -33,14 +36,10 @@ public sealed class CauseModel
     /// <summary>All that were ever found, also those merged, retired and dismissed; by id.</summary>
     public IReadOnlyList<DiscoveredCause> Causes { get; }
 
-    internal ReasonSpace Space { get; }
-
-    internal PrototypeSet Prototypes { get; }
-
-    internal CutDecision Cut { get; }
+    internal IReadOnlyList<(string Language, LanguageCauses Causes)> ByLanguage { get; }
 
     /// <summary>The root cause with that id, or null.</summary>
-    public DiscoveredCause? Find(string rootCauseId) => _byId.TryGetValue(rootCauseId, out int index) ? Causes[index] : null;
+    public DiscoveredCause? Find(string rootCauseId) => _byId.GetValueOrDefault(rootCauseId);
 
     /// <summary>The id of the root cause that a clause is about; null for an outlier and for what a person dismissed.</summary>
     /// <param name="clause">Any text; never null.</param>
@@ -50,9 +49,7 @@ public sealed class CauseModel
     {
         ArgumentNullException.ThrowIfNull(clause);
         ArgumentNullException.ThrowIfNull(language);
-        Span<float> point = stackalloc float[ReasonSpace.Dimensions];
-        int cause = Prototypes.IsEmpty || !Space.TryPlace(clause, language, question, point) ? -1 : Prototypes.Assign(point);
-        return cause < 0 ? null : _answers[cause];
+        return ByLanguage.Count == 0 ? null : Settled(_byLanguage.GetValueOrDefault(language, ByLanguage[0].Causes).Assign(clause, language, question));
     }
 
     /// <summary>For <see cref="FromBytes"/>. The same model gives the same bytes.</summary>
@@ -63,30 +60,19 @@ public sealed class CauseModel
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"model {Number}, {Causes.Count} root causes");
 
-    /// <summary>What a clause of the root cause with that id is assigned to.</summary>
-    internal string? AnswerOf(string rootCauseId) => _answers[_byId[rootCauseId]];
-
-    private string? AnswerFor(DiscoveredCause cause)
+    /// <summary>Follows merges from one language into another.</summary>
+    internal string? Settled(string? rootCauseId)
     {
-        // A chain of merges is followed to its end; a ring, which only damaged bytes can hold, ends in nothing.
-        for (int steps = 0; steps <= Causes.Count; steps++)
+        for (int steps = 0; rootCauseId is not null && steps <= ByLanguage.Count; steps++)
         {
-            if (cause.State != DiscoveredState.Merged)
+            LanguageCauses? of = ByLanguage.FirstOrDefault(l => l.Causes.Find(rootCauseId!) is not null).Causes;
+            string? next = of is null ? rootCauseId : of.AnswerOf(rootCauseId);
+            if (next == rootCauseId)
             {
-                return cause.State == DiscoveredState.Active ? cause.Id : null;
+                return rootCauseId;
             }
 
-            if (cause.MergedInto is null)
-            {
-                return null;
-            }
-
-            if (!_byId.TryGetValue(cause.MergedInto, out int next))
-            {
-                return cause.MergedInto; // Of the taxonomy, or stated.
-            }
-
-            cause = Causes[next];
+            rootCauseId = next;
         }
 
         return null;

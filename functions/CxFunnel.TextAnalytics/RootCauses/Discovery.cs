@@ -8,7 +8,7 @@ namespace CxFunnel.TextAnalytics.RootCauses;
 /// </summary>
 public static class Discovery
 {
-    /// <summary>Clusters all clauses anew, starting from what the previous model knows, so that root causes keep their ids and most clauses their root cause.</summary>
+    /// <summary>Clusters the clauses of each language anew, starting from what the previous model knows, so that root causes keep their ids and most clauses their root cause.</summary>
     /// <param name="previous">The model published last; null for a first run.</param>
     /// <param name="clauses">All that are to be explained, also those of earlier runs; keys are unique.</param>
     /// <param name="options">How.</param>
@@ -21,6 +21,22 @@ public static class Discovery
         ArgumentNullException.ThrowIfNull(edits);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinVoices, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
-        return new Reclustering(previous ?? CauseModel.Empty, Lines.Of(clauses), options, Edits.Of(edits)).Run();
+        previous ??= CauseModel.Empty;
+        Edits decided = Edits.Of(edits);
+        Dictionary<string, LanguageCauses> before = previous.ByLanguage.ToDictionary(l => l.Language, l => l.Causes, StringComparer.Ordinal);
+        HashSet<string> taken = [.. previous.Causes.Select(cause => cause.Id)];
+        (string Language, LanguageRun Run)[] runs =
+        [
+            .. LanguageSplit.Of(clauses, previous).Select(part =>
+                (part.Language, new Reclustering(before.GetValueOrDefault(part.Language, LanguageCauses.Empty), Lines.Of(part.Clauses), options, decided, taken).Run())),
+        ];
+        bool isSame = runs.Length == before.Count && runs.All(r => ReferenceEquals(r.Run.Model, before[r.Language]));
+        CauseModel model = isSame ? previous : new CauseModel(previous.Number + 1, [.. runs.Select(r => (r.Language, r.Run.Model))]);
+        int lines = runs.Sum(r => r.Run.Lines);
+        return new DiscoveryRun(
+            model,
+            runs.SelectMany(r => r.Run.Assignments).ToDictionary(a => a.Key, a => model.Settled(a.Value), StringComparer.Ordinal),
+            [.. runs.SelectMany(r => r.Run.Lineage).OrderBy(e => e.RootCauseId, StringComparer.Ordinal)],
+            lines == 0 ? 0 : runs.Sum(r => r.Run.Stability * r.Run.Lines) / lines);
     }
 }

@@ -1,14 +1,12 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
 
-/// <summary>The bytes of a <see cref="CauseModel"/>: little-endian, versioned, checked on the way in.</summary>
+/// <summary>The bytes of a <see cref="CauseModel"/>: versioned, then each language.</summary>
 internal static class CauseModelFile
 {
-    private const uint Magic = 0x314D5843; // "CXM1"; a new layout is a new number.
-    private const int MostCauses = 1 << 20;
+    private const uint Magic = 0x324D5843; // "CXM2"; a new layout is a new number.
+    private const int MostLanguages = 200;
 
     public static byte[] Write(CauseModel model)
     {
@@ -16,34 +14,13 @@ internal static class CauseModelFile
         using BinaryWriter writer = new(output, Encoding.UTF8);
         writer.Write(Magic);
         writer.Write(model.Number);
-        writer.Write(model.Cut.Resolution);
-        writer.Write(model.Cut.Stability);
-        writer.Write(model.Cut.Texts);
-        writer.Write(model.Causes.Count);
-        foreach (DiscoveredCause cause in model.Causes)
+        writer.Write(model.ByLanguage.Count);
+        foreach ((string language, LanguageCauses causes) in model.ByLanguage)
         {
-            writer.Write(cause.Id);
-            writer.Write(cause.Label);
-            Write(writer, cause.Terms);
-            Write(writer, cause.Languages);
-            writer.Write((byte)cause.State);
-            writer.Write(cause.MergedInto ?? "");
-            writer.Write(cause.Size);
-            writer.Write(cause.Voices);
-            writer.Write(cause.Reach);
-            writer.Write(cause.Born.DayNumber);
-            Write(writer, cause.Examples);
+            writer.Write(language);
+            LanguageCausesFile.Write(writer, causes);
         }
 
-        writer.Write(model.Space.Names.Length);
-        Write(writer, model.Space.Names);
-        Write(writer, model.Space.Steps);
-        Write(writer, model.Space.Cells);
-        writer.Write(model.Prototypes.Owners.Length);
-        Write(writer, model.Prototypes.Owners);
-        Write(writer, model.Prototypes.Thresholds);
-        Write(writer, model.Prototypes.Steps);
-        Write(writer, model.Prototypes.Cells);
         writer.Flush();
         return output.ToArray();
     }
@@ -57,84 +34,21 @@ internal static class CauseModelFile
         {
             if (reader.ReadUInt32() != Magic)
             {
-                throw new FormatException("Not a model of root causes, or one of a later version.");
+                throw new FormatException("Not a model of root causes, or one of another version.");
             }
 
             int number = reader.ReadInt32();
-            CutDecision cut = new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32());
-            DiscoveredCause[] causes = new DiscoveredCause[Count(reader, MostCauses, 16)];
-            for (int i = 0; i < causes.Length; i++)
+            (string, LanguageCauses)[] languages = new (string, LanguageCauses)[LanguageCausesFile.Count(reader, MostLanguages, 1)];
+            for (int i = 0; i < languages.Length; i++)
             {
-                causes[i] = ReadCause(reader);
+                languages[i] = (reader.ReadString(), LanguageCausesFile.Read(reader));
             }
 
-            int features = Count(reader, int.MaxValue, 8 + ReasonSpace.LatentDimensions);
-            ReasonSpace space = new(Numbers<uint>(reader, features), Numbers<float>(reader, features), Numbers<sbyte>(reader, features * ReasonSpace.LatentDimensions));
-            int prototypes = Count(reader, int.MaxValue, 12 + ReasonSpace.Dimensions);
-            int[] owners = Numbers<int>(reader, prototypes);
-            if (owners.Any(owner => owner < 0 || owner >= causes.Length))
-            {
-                throw new FormatException("The model of root causes has a prototype of no root cause.");
-            }
-
-            return new CauseModel(number, causes, space, new PrototypeSet(owners, Numbers<float>(reader, prototypes), Numbers<float>(reader, prototypes), Numbers<sbyte>(reader, prototypes * ReasonSpace.Dimensions)), cut);
+            return new CauseModel(number, languages);
         }
         catch (Exception e) when (e is EndOfStreamException or ArgumentException or DecoderFallbackException or IOException)
         {
             throw new FormatException("The model of root causes is damaged.", e);
         }
-    }
-
-    private static DiscoveredCause ReadCause(BinaryReader reader) => new(
-        reader.ReadString(),
-        reader.ReadString(),
-        ReadStrings(reader),
-        ReadStrings(reader),
-        (DiscoveredState)reader.ReadByte(),
-        reader.ReadString() is { Length: > 0 } into ? into : null,
-        reader.ReadInt32(),
-        reader.ReadInt32(),
-        reader.ReadInt64(),
-        DateOnly.FromDayNumber(reader.ReadInt32()),
-        ReadStrings(reader));
-
-    private static void Write(BinaryWriter writer, IReadOnlyList<string> strings)
-    {
-        writer.Write((byte)strings.Count);
-        foreach (string text in strings)
-        {
-            writer.Write(text);
-        }
-    }
-
-    private static string[] ReadStrings(BinaryReader reader)
-    {
-        string[] strings = new string[reader.ReadByte()];
-        for (int i = 0; i < strings.Length; i++)
-        {
-            strings[i] = reader.ReadString();
-        }
-
-        return strings;
-    }
-
-    private static void Write<T>(BinaryWriter writer, T[] numbers)
-        where T : unmanaged => writer.Write(MemoryMarshal.AsBytes<T>(numbers));
-
-    private static T[] Numbers<T>(BinaryReader reader, int count)
-        where T : unmanaged
-    {
-        T[] numbers = new T[count];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
-        return numbers;
-    }
-
-    /// <summary>No count is believed that the bytes cannot hold.</summary>
-    private static int Count(BinaryReader reader, int most, int bytesEach)
-    {
-        int count = reader.ReadInt32();
-        return count >= 0 && count <= most && (long)count * bytesEach <= reader.BaseStream.Length
-            ? count
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The model of root causes says {count} where that cannot be."));
     }
 }

@@ -4,14 +4,14 @@ using CxFunnel.TextAnalytics.Text;
 namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
 
 /// <summary>Says which of the new clusters is which of the old root causes, what became of the others, and makes the new model.</summary>
-internal sealed class Identity(CauseModel previous, Lines lines, DiscoveryOptions options, Edits edits, ReasonSpace space, CutDecision cut)
+internal sealed class Identity(LanguageCauses previous, Lines lines, DiscoveryOptions options, Edits edits, HashSet<string> taken, ReasonSpace space, CutDecision cut)
 {
     /// <summary>A cluster is the continuation of a root cause only if they share this part of their clauses (Jaccard).</summary>
     private const double LeastOverlap = 0.2;
 
     private readonly List<LineageEvent> _lineage = [];
 
-    public DiscoveryRun Resolve(List<Cluster> clusters, int[] owners, int[] old, PrototypeSet prototypes)
+    public LanguageRun Resolve(List<Cluster> clusters, int[] owners, int[] old, PrototypeSet prototypes)
     {
         List<int>[] members = Members(clusters.Count, owners);
         long[] oldSizes = new long[previous.Causes.Count];
@@ -35,14 +35,14 @@ internal sealed class Identity(CauseModel previous, Lines lines, DiscoveryOption
         List<DiscoveredCause> all = [.. found, .. Gone(found, match, shared, oldSizes)];
         all.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         int[] index = [.. found.Select(cause => all.FindIndex(other => other.Id == cause.Id))];
-        CauseModel model = new(previous.Number + 1, all, space, Renumber(prototypes, index), cut);
+        LanguageCauses model = new(previous.Number + 1, all, space, Renumber(prototypes, index), cut);
         if (previous.Number > 0 && SameApartFromNumber(model))
         {
             model = previous;
         }
 
         _lineage.Sort((a, b) => string.CompareOrdinal(a.RootCauseId, b.RootCauseId));
-        return new DiscoveryRun(model, Assignments(model, owners, found), _lineage, cut.Stability);
+        return new LanguageRun(model, Assignments(model, owners, found), _lineage, cut.Stability, lines.Count);
     }
 
     private static List<int>[] Members(int clusters, int[] owners)
@@ -64,12 +64,11 @@ internal sealed class Identity(CauseModel previous, Lines lines, DiscoveryOption
         string mainLanguage = options.MainLanguage ?? MostFrequent(members.SelectMany(of => of));
         CauseLabels labels = new(lines, members, mainLanguage);
         CauseExamples examples = new(lines, space);
-        HashSet<string> taken = [.. previous.Causes.Select(cause => cause.Id)];
         DiscoveredCause[] found = new DiscoveredCause[clusters.Count];
         for (int c = 0; c < clusters.Count; c++)
         {
             DiscoveredCause? before = match[c] < 0 ? null : previous.Causes[match[c]];
-            string id = before?.Id ?? BirthId(members[c], taken);
+            string id = before?.Id ?? BirthId(members[c]);
             taken.Add(id);
             if (before is null)
             {
@@ -157,7 +156,7 @@ internal sealed class Identity(CauseModel previous, Lines lines, DiscoveryOption
     }
 
     /// <summary>From the texts that it is born from, and from nothing else.</summary>
-    private string BirthId(List<int> members, HashSet<string> taken)
+    private string BirthId(List<int> members)
     {
         ulong name = 0;
         foreach (int line in members)
@@ -198,13 +197,13 @@ internal sealed class Identity(CauseModel previous, Lines lines, DiscoveryOption
     private static PrototypeSet Renumber(PrototypeSet prototypes, int[] index) =>
         new([.. prototypes.Owners.Select(owner => index[owner])], prototypes.Thresholds, prototypes.Steps, prototypes.Cells);
 
-    private bool SameApartFromNumber(CauseModel model)
+    private bool SameApartFromNumber(LanguageCauses model)
     {
-        CauseModel renumbered = new(previous.Number, model.Causes, model.Space, model.Prototypes, model.Cut);
-        return renumbered.ToBytes().AsSpan().SequenceEqual(previous.ToBytes());
+        LanguageCauses renumbered = new(previous.Number, model.Causes, model.Space, model.Prototypes, model.Cut);
+        return LanguageCausesFile.ToBytes(renumbered).AsSpan().SequenceEqual(LanguageCausesFile.ToBytes(previous));
     }
 
-    private Dictionary<string, string?> Assignments(CauseModel model, int[] owners, DiscoveredCause[] found)
+    private Dictionary<string, string?> Assignments(LanguageCauses model, int[] owners, DiscoveredCause[] found)
     {
         Dictionary<string, string?> assignments = new(lines.ClauseCount, StringComparer.Ordinal);
         for (int line = 0; line < owners.Length; line++)

@@ -1,8 +1,9 @@
 
 namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
 
-/// <summary>One run of <see cref="Discovery"/>, step by step.</summary>
-internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOptions options, Edits edits)
+/// <summary>One run of <see cref="Discovery"/> in one language, step by step.</summary>
+/// <param name="taken">Ids that no new root cause gets; takes in those that are born.</param>
+internal sealed class Reclustering(LanguageCauses previous, Lines lines, DiscoveryOptions options, Edits edits, HashSet<string> taken)
 {
     /// <summary>How many neighbours of each line the graph holds. With fewer the long tail falls apart, with more small reasons drown.</summary>
     private const int Degree = 12;
@@ -24,7 +25,7 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
     /// <summary>For each root cause of the previous model the one that it is part of by now; mostly itself.</summary>
     private readonly int[] _target = Targets(previous, edits);
 
-    public DiscoveryRun Run()
+    public LanguageRun Run()
     {
         bool holds = previous.Cut.HoldsFor(lines.Count);
         ReasonSpace space = holds ? previous.Space : LatentFit.Fit(_texts);
@@ -57,7 +58,7 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
         }
         while (Prune(clusters, owners));
 
-        return new Identity(previous, lines, options, edits, space, cut).Resolve(clusters, owners, old, prototypes);
+        return new Identity(previous, lines, options, edits, taken, space, cut).Resolve(clusters, owners, old, prototypes);
     }
 
     private (Points Points, int[] Placed) Place(ReasonSpace space)
@@ -68,7 +69,7 @@ internal sealed class Reclustering(CauseModel previous, Lines lines, DiscoveryOp
         return (all, [.. Enumerable.Range(0, lines.Count).Where(i => isPlaced[i])]);
     }
 
-    private static int[] Targets(CauseModel previous, Edits edits)
+    private static int[] Targets(LanguageCauses previous, Edits edits)
     {
         Dictionary<string, int> index = previous.Causes.Select((cause, i) => (cause.Id, i)).ToDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
         return [.. previous.Causes.Select((cause, i) =>
