@@ -37,6 +37,7 @@ public sealed class EraseCustomer(
         "Inputs that are set aside after this moment since they cannot be read: kept until the retention of the quarantine ends, and refused when they are replayed.",
         "Uploads that are being read, and those of failed imports until the retention of their container ends: the customer's rows are refused when they are counted.",
         "Feedback that names the customer in its text alone, or by another identifier than the one given: erase by that identifier too.",
+        "Names and terms of root causes, which are words that several customers used: the next run of discovery makes them without the customer's.",
         "Weights that the program's corrections taught: sums under hashed names, no words; the next training makes them without the customer's texts.",
         "Backups and exports made before.",
     ];

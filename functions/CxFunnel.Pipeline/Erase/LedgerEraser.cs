@@ -151,10 +151,12 @@ public sealed class LedgerEraser(ITableStore tables, Layouts layouts, TimeProvid
             }
         }
 
+        // Also where the counts stay: after the rollup discovery names the root causes without the customer's words.
+        IEnumerable<DateOnly> touched = found.Where(f => !f.Contribution.IsEmpty).Select(f => f.Day).Distinct();
         return
         [
             .. days.Values.Select(d => d.Change(partition)),
-            .. days.Keys.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d)))),
+            .. touched.Select(d => RowChange.Put(new TableRow(partition, LedgerKeys.Marker(d)))),
             .. found.Select(f => RowChange.Replace(LedgerRows.Tombstone(f, keepCounts ? f.Contribution : nothing, now), f.Row.ETag!)),
             .. waiting,
         ];
