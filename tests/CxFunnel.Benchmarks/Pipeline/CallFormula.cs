@@ -9,9 +9,11 @@ namespace CxFunnel.Benchmarks.Pipeline;
 /// <param name="Days">Days that the items belong to; those of an export are spread over them evenly and in order.</param>
 internal sealed record CallFormula(long Items, int Shards, double Seconds, int Days)
 {
-    /// <summary>Defaults of Imports:ItemsPerPart and of Ledger:MaxChangesPerTransaction.</summary>
+    /// <summary>Default of Imports:ItemsPerPart.</summary>
     private const double ItemsPerPart = 1_000;
-    private const double ChangesPerTransaction = 100;
+
+    /// <summary>Default of Ledger:MaxChangesPerTransaction, less the head of the partition, which each of them replaces.</summary>
+    private const double ChangesPerTransaction = 99;
 
     /// <summary>A doorbell rings when none is on its way.</summary>
     private const double SecondsPerRollup = 2;
@@ -21,7 +23,7 @@ internal sealed record CallFormula(long Items, int Shards, double Seconds, int D
     private const double MessagesPerGet = 16;
 
     /// <summary>Each is looked at once a second while it is empty (host.json: maxPollingInterval), a few seconds longer than items are counted.</summary>
-    private const double Queues = 3;
+    private const double Queues = 4;
     private const double QuietSeconds = 4;
 
     /// <summary>Of one value, or of a few, of each of the seven dimensions beside the whole.</summary>
