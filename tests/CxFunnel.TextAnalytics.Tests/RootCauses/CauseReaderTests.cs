@@ -92,11 +92,12 @@ public sealed class CauseReaderTests
     [InlineData("nl", "De dubbele afschrijving is teruggestort binnen een dag.")]
     [InlineData("en", "The phone was well packed to avoid damage.")]
     [InlineData("en", "No queue at the till, one cashier was enough.")]
+    [InlineData("en", "Your jingle makes my dog howl, awful.")]
     [InlineData("de", "Der Fahrer klingelt immer, nie Probleme.")]
     [InlineData("de", "Sollte erst am Freitag kommen, war aber schon am Donnerstag da, super!")]
     [InlineData("es", "El pedido llegó sin ningún retraso.")]
     [InlineData("pt", "Era para chegar na sexta e chegou na quinta, ótimo.")]
-    public void Read_DoneWellOrPutRight_IsNoCause(string language, string text) => Assert.Empty(CausesOf(language, text));
+    public void Read_DoneWellPutRightOrSomethingElse_IsNoCause(string language, string text) => Assert.Empty(CausesOf(language, text));
 
     [Theory]
     [InlineData("en", "I have never met such rude staff.")]
