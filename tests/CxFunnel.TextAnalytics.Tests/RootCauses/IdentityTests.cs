@@ -53,14 +53,12 @@ public sealed class IdentityTests
     [Fact]
     public void Recluster_OtherVoicesForTheSameReasons_IsDoneAfterOneRun()
     {
-        CauseText[] all =
+        string[] texts =
         [
-            .. new[]
-            {
-                "The left armrest squeaks terribly", "My armrest squeaks all day, awful", "Terrible: the armrest squeaks", "The armrest squeaks horribly", "Left armrest squeaks, very annoying", "Annoying squeak of the armrest",
-                "The zip of the tent jams, terrible", "Terrible zip, it jams", "My tent zip jams and jams, awful", "The zip jams horribly", "Awful: the zip jams",
-            }.SelectMany((text, i) => Enumerable.Range(0, 3).Select(again => Complaints.Clause($"{i}-{again}", text, voice: $"v{i}-{again}"))),
+            "The left armrest squeaks terribly", "My armrest squeaks all day, awful", "Terrible: the armrest squeaks", "The armrest squeaks horribly", "Left armrest squeaks, very annoying", "Annoying squeak of the armrest",
+            "The zip of the tent jams, terrible", "Terrible zip, it jams", "My tent zip jams and jams, awful", "The zip jams horribly", "Awful: the zip jams",
         ];
+        CauseText[] all = [.. texts.SelectMany((text, i) => Enumerable.Range(0, 3).Select(again => Complaints.Clause($"{i}-{again}", text, voice: $"v{i}-{again}")))];
         for (int seed = 0; seed < 40; seed++)
         {
             Random random = new(seed);
