@@ -49,8 +49,8 @@ internal sealed class PlainRegression
             }
         }
 
-        // Its own best settings on the development rows, not ours: a faster rate and letter runs at full weight.
-        _weights = new SentimentTrainer(new TrainingOptions { Rate = 0.25f, GramScale = 1, DenseEpochs = 0, Balance = 0.9 }).Train(rows);
+        // Its own best settings on the development rows, not ours: a faster rate, letter runs at full weight, every row once.
+        _weights = new SentimentTrainer(new TrainingOptions { Rate = 0.25f, GramScale = 1, DenseEpochs = 0, Balance = 0.9, Epochs = 6, Averaged = 1, EvenSources = 0 }).Train(rows);
     }
 
     public static PlainRegression Train(DataFolder data) => new(data);

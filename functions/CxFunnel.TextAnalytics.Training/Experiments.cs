@@ -14,6 +14,8 @@ internal sealed class Experiments
         ("trained without German tweets and comments (SB10k, PotTS, BRIGHTER de)", t => t.Language == "de" && t.Corpus is "sb10k" or "potts" or "brighter", t => t.Language == "de" && t.Corpus is "sb10k" or "potts"),
         ("trained without the reviews of M-ABSA", t => t.Corpus == "mabsa", t => t.Corpus == "mabsa"),
         ("trained without BRIGHTER", t => t.Corpus == "brighter", t => t.Corpus == "brighter"),
+        ("trained without GoEmotions", t => t.Corpus == "goemotions", t => t.Corpus == "goemotions"),
+        ("trained without English review sentences and clothing reviews", t => t.Corpus is "uci" or "womens-clothing", t => t.Corpus is "uci" or "womens-clothing"),
     ];
 
     private readonly TrainingOptions _options;

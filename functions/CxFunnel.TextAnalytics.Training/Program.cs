@@ -95,6 +95,8 @@ static TrainingOptions Options(string[] args)
             "hide" => options with { HideKind = value },
             "balance" => options with { Balance = value },
             "epochs" => options with { Epochs = (int)value },
+            "averaged" => options with { Averaged = (int)value },
+            "even" => options with { EvenSources = value },
             "dense-epochs" => options with { DenseEpochs = (int)value },
             "dense-rate" => options with { DenseRate = value },
             "bits" => options with { BucketBits = (int)value },

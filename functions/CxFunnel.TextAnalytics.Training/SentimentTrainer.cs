@@ -5,7 +5,10 @@ namespace CxFunnel.TextAnalytics.Training;
 
 internal sealed record TrainingOptions
 {
-    public int Epochs { get; init; } = 6;
+    public int Epochs { get; init; } = 7;
+
+    /// <summary>The mean of the weights after each of the last so many passes ships: less of the order of the rows is left in it.</summary>
+    public int Averaged { get; init; } = 3;
 
     public float Rate { get; init; } = 0.15f;
 
@@ -18,6 +21,9 @@ internal sealed record TrainingOptions
 
     /// <summary>0 leaves the classes as they are, 1 makes them weigh the same within each corpus.</summary>
     public double Balance { get; init; } = 0.9;
+
+    /// <summary>0 lets each corpus count by its rows, 1 counts all the same; between, small corpora are not drowned by large ones.</summary>
+    public double EvenSources { get; init; } = 0.2;
 
     public int BucketBits { get; init; } = 20;
 
@@ -108,12 +114,16 @@ internal sealed class SentimentTrainer(TrainingOptions options)
 {
     private const float DenseFirstRate = 0.1f;
 
+    /// <summary>A corpus of so many rows counts as it is, whatever <see cref="TrainingOptions.EvenSources"/> says.</summary>
+    private const double UsualSize = 5000;
+
     private bool _denseOnly;
 
     public TrainedWeights Train(IReadOnlyList<SentimentRow> rows, TextWriter? log = null)
     {
         TrainedWeights weights = new(options.BucketBits, options.GramScale);
         float[] rowWeights = RowWeights(rows);
+        WeightMean mean = new(weights);
         int[] order = [.. Enumerable.Range(0, rows.Count)];
         Random random = new(options.Seed);
         for (int epoch = -options.DenseEpochs; epoch < options.Epochs; epoch++)
@@ -129,9 +139,15 @@ internal sealed class SentimentTrainer(TrainingOptions options)
                 loss += Step(weights, row, kind, rowWeights[index], rate);
             }
 
+            if (epoch >= options.Epochs - options.Averaged)
+            {
+                mean.Add();
+            }
+
             log?.WriteLine($"sentiment epoch {epoch + 1}: loss {loss / rows.Count:F4}");
         }
 
+        mean.Take();
         return weights;
     }
 
@@ -155,7 +171,8 @@ internal sealed class SentimentTrainer(TrainingOptions options)
             double[] count = counts[(rows[i].Text.Corpus, rows[i].Text.Language)];
             int present = count.Count(c => c > 0);
             double even = count.Sum() / present / count[rows[i].Text.Label];
-            weights[i] = rows[i].Weight * (float)Math.Min(4, Math.Pow(even, options.Balance));
+            double source = Math.Pow(UsualSize / count.Sum(), options.EvenSources);
+            weights[i] = rows[i].Weight * (float)(Math.Min(4, Math.Pow(even, options.Balance)) * source);
         }
 
         return weights;

@@ -29,6 +29,40 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Train_SmallCorpusAgainstALargeOne_CountsForMoreThanItsRows()
+    {
+        SentimentRows reader = new(FeatureChoice.Full);
+        List<SentimentRow> rows = [];
+        for (int i = 0; i < 400; i++)
+        {
+            bool isSmall = i % 20 == 0;
+            rows.Add(reader.Read(new LabelledText(isSmall ? "potts" : "semeval2013-16", "en", isSmall ? 2 : 0, $"the frobnicator number {i}", ""))!);
+        }
+
+        double Positive(double evenSources) =>
+            new SentimentTrainer(Small with { EvenSources = evenSources }).Train(rows).Predict(Read(new LabelledText("test", "en", 1, "the frobnicator", "")), SentimentKinds.Any).Positive;
+
+        Assert.True(Positive(evenSources: 0.9) > 1.5 * Positive(evenSources: 0));
+    }
+
+    [Fact]
+    public void WeightMean_OfTwoMoments_LiesHalfWay()
+    {
+        TrainedWeights weights = new(bucketBits: 4, gramScale: 1);
+        WeightMean mean = new(weights);
+        weights.Cells[3].Weight = new Vector2(1, 2);
+        weights.Dense[1].Weight = new Vector2(4, 0);
+        mean.Add();
+        weights.Cells[3].Weight = new Vector2(3, -2);
+        mean.Add();
+
+        mean.Take();
+
+        Assert.Equal(new Vector2(2, 0), weights.Cells[3].Weight);
+        Assert.Equal(new Vector2(4, 0), weights.Dense[1].Weight);
+    }
+
+    [Fact]
     public void Model_WrittenAndRead_IsTheSame()
     {
         byte[] bytes = TrainToBytes();
