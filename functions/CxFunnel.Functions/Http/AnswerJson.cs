@@ -6,6 +6,7 @@ using CxFunnel.Pipeline.Ingest.Quarantine;
 using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Reshard;
+using CxFunnel.Pipeline.RootCauses.Report;
 using CxFunnel.Pipeline.Verify;
 
 namespace CxFunnel.Functions.Http;
@@ -63,6 +64,7 @@ internal sealed record TaxonomyAnswer(string Version, int Number, int Causes);
 [JsonSerializable(typeof(ErasureCertificate))]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(RootCauseAnswer))]
+[JsonSerializable(typeof(RootCauseDetail))]
 [JsonSerializable(typeof(TaxonomyAnswer))]
 [JsonSerializable(typeof(ReshardReport))]
 [JsonSerializable(typeof(IReadOnlyList<ProgramRebuild>))]

@@ -23,6 +23,7 @@ public static class RootCauseServices
             .AddSingleton<RootCausesTable>()
             .AddSingleton<QuoteEraser>()
             .AddSingleton<RootCauseReport>()
+            .AddSingleton<RootCauseDetails>()
             .AddSingleton<EditRootCauses>()
             .AddSingleton<ProgramTaxonomies>()
             .AddSingleton<DiscoverRootCauses>();

@@ -2,14 +2,18 @@ using System.Text;
 using System.Text.Json;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Erase;
+using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
+using CxFunnel.Pipeline.Rollup;
 using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.RootCauses.Catalogue;
 using CxFunnel.Pipeline.RootCauses.Discover;
+using CxFunnel.Pipeline.RootCauses.Knowledge;
 using CxFunnel.Pipeline.RootCauses.Report;
 using CxFunnel.Pipeline.Storage;
 using CxFunnel.Pipeline.Verify;
+using CxFunnel.Testing.Simulation;
 
 namespace CxFunnel.Azure.Tests.RootCauses;
 
@@ -62,6 +66,55 @@ public sealed class DiscoverRootCausesTests(StoredPipeline pipeline) : IClassFix
         Assert.Empty(await DifferencesAsync());
         string[] columns = [.. (await pipeline.RowsAsync(TableNames.RootCauses, _program, RowKeyRange.All))[0].Columns.Keys.Order(StringComparer.Ordinal)];
         Assert.All(await pipeline.RowsAsync(TableNames.RootCauses, _program, RowKeyRange.All), r => Assert.Equal(columns, r.Columns.Keys.Order(StringComparer.Ordinal)));
+    }
+
+    /// <summary>A run that stands still for longer than its lease finds that another one has published meanwhile: its model is void, and so is its lineage.</summary>
+    [Fact]
+    public async Task Run_WhoseLeaseExpiresBeforeItPublishes_LeavesOneModel()
+    {
+        await CountComplaintsAsync();
+        DiscoveryResult? rival = null;
+        InterceptedTables slow = new(pipeline.Tables, async (_, changes, commit) =>
+        {
+            if (rival is null && changes.Any(c => c.Row.RowKey == "current|model"))
+            {
+                rival = await Discovery(pipeline.Tables, new LaterClock(TimeSpan.FromMinutes(6))).RunAsync(_program, CancellationToken.None);
+            }
+
+            return await commit();
+        });
+
+        DiscoveryResult? late = await Discovery(slow, TimeProvider.System).RunAsync(_program, CancellationToken.None);
+
+        Assert.Null(late);
+        Assert.Equal(1, rival!.ModelNumber);
+        RootCauseDetail found = (await DetailAsync((await FoundAsync()).RootCauseId))!;
+        LineageStep born = Assert.Single(found.Lineage);
+        Assert.Equal(("born", found.RootCauseId, 1L), (born.Kind, born.RootCauseId, born.Model));
+        Assert.Equal(1, found.Discovery!.Model);
+        Assert.Equal((0, 1), ((await RunAsync())!.Changed, (await RunAsync())!.ModelNumber));
+        Assert.Empty(await DifferencesAsync());
+    }
+
+    [Fact]
+    public async Task Detail_OfAFoundCause_TellsItsLifeAndHowSureDiscoveryIs()
+    {
+        await CountComplaintsAsync();
+        DiscoveryResult run = (await RunAsync())!;
+        CatalogueEntry entry = await FoundAsync();
+
+        RootCauseDetail found = (await DetailAsync(entry.RootCauseId))!;
+
+        Assert.Equal((entry.Label, entry.Mentions, Day), (found.Label, found.Mentions, found.FirstSeen!.Value));
+        Assert.Equal(entry.Examples, found.Examples);
+        Assert.Equal("born", Assert.Single(found.Lineage).Kind);
+        Assert.Equal((run.ModelNumber, (long?)run.Clauses, (long?)run.Unexplained), (found.Discovery!.Model, found.Discovery.Clauses, found.Discovery.Unexplained));
+        Assert.InRange(found.Discovery.Stability, 0, 1);
+        RootCauseDetail late = (await DetailAsync("late-delivery"))!;
+        Assert.Equal(("taxonomy", 12L), (late.State, late.Mentions));
+        Assert.Empty(late.Lineage);
+        Assert.Null(await DetailAsync("found-0000000000"));
+        Assert.Null(await DetailAsync("a/b\u0001"));
     }
 
     [Fact]
@@ -214,6 +267,24 @@ public sealed class DiscoverRootCausesTests(StoredPipeline pipeline) : IClassFix
 
     private Task<DiscoveryResult?> RunAsync() => pipeline.Get<DiscoverRootCauses>().RunAsync(_program, CancellationToken.None);
 
+    /// <summary>As the app composes it, on other tables and another clock.</summary>
+    private DiscoverRootCauses Discovery(ITableStore tables, TimeProvider clock) => new(
+        tables,
+        pipeline.Get<Programs>(),
+        pipeline.Get<Layouts>(),
+        pipeline.Get<ProgramRegistry>(),
+        new CauseKnowledgeStore(tables, pipeline.Get<IBlobStore>(), clock),
+        pipeline.Get<CauseSwitch>(),
+        pipeline.Get<DaySums>(),
+        pipeline.Get<RollupProgram>(),
+        pipeline.Get<RootCausesTable>(),
+        pipeline.Get<QuoteEraser>(),
+        pipeline.Get<LedgerOptions>(),
+        pipeline.Get<RootCauseOptions>(),
+        clock);
+
+    private Task<RootCauseDetail?> DetailAsync(string id) => pipeline.Get<RootCauseDetails>().FindAsync(_program, id, "en", CancellationToken.None);
+
     private async Task<CatalogueEntry> FoundAsync() =>
         (await pipeline.Get<RootCausesTable>().ReadAsync(_program, CancellationToken.None)).Single(IsSqueak);
 
@@ -234,4 +305,9 @@ public sealed class DiscoverRootCausesTests(StoredPipeline pipeline) : IClassFix
 
     private async Task<IReadOnlyList<Difference>> DifferencesAsync() =>
         (await pipeline.Get<VerifyCounts>().VerifyAsync(_program, null, CancellationToken.None)).Programs.Single().Differences;
+
+    private sealed class LaterClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
 }

@@ -172,6 +172,9 @@ public sealed partial class OpenApiTests
 
     [Theory]
     [InlineData("EditedRootCause", typeof(RootCauseAnswer))]
+    [InlineData("RootCauseDetail", typeof(RootCauseDetail))]
+    [InlineData("LineageStep", typeof(LineageStep))]
+    [InlineData("DiscoveryState", typeof(DiscoveryState))]
     [InlineData("TakenTaxonomy", typeof(TaxonomyAnswer))]
     [InlineData("Accepted", typeof(AcceptedAnswer))]
     [InlineData("NothingToKeep", typeof(NothingToKeepAnswer))]

@@ -33,6 +33,10 @@ public sealed class RootCausesTable(ITableStore tables, TimeProvider clock)
         return entries;
     }
 
+    /// <returns>Null when there is none.</returns>
+    public async Task<CatalogueEntry?> FindAsync(string program, string rootCauseId, CancellationToken cancellation) =>
+        await tables.FindAsync(TableNames.RootCauses, program, rootCauseId, cancellation) is { } row ? Read(row) : null;
+
     /// <summary>
     /// Brings the table to these entries; rows of other causes go. What is right already is not written. A quote is written only over a
     /// row that was read before the quoted feedback was found to be there: whoever erases it changes all rows afterwards.

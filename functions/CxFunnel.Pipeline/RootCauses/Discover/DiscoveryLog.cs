@@ -1,6 +1,7 @@
 using System.Globalization;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.RootCauses.Knowledge;
+using CxFunnel.Pipeline.RootCauses.Report;
 using CxFunnel.Pipeline.Storage;
 using CxFunnel.TextAnalytics.RootCauses;
 
@@ -10,6 +11,7 @@ namespace CxFunnel.Pipeline.RootCauses.Discover;
 internal static class DiscoveryLog
 {
     private const string RunKey = "run";
+    private const string LineagePrefix = "lineage|";
     private const string ChangeKey = "changed";
     private const string ChangeColumn = "Change";
     private const string TagsColumn = "Knowledge";
@@ -19,6 +21,11 @@ internal static class DiscoveryLog
     private const string ClausesColumn = "Clauses";
     private const string UnexplainedColumn = "Unexplained";
     private const string ChangedColumn = "Changed";
+    private const string CauseColumn = "RootCauseId";
+    private const string KindColumn = "Kind";
+    private const string OtherColumn = "OtherId";
+    private const string DateColumn = "Date";
+    private const string ModelColumn = "Model";
 
     /// <summary>The mark that feedback was counted since; another one each time.</summary>
     public static async Task<string?> ChangeAsync(ITableStore tables, string program, CancellationToken cancellation) =>
@@ -83,14 +90,43 @@ internal static class DiscoveryLog
 
     /// <summary>One event of a root cause's life.</summary>
     public static TableRow Lineage(string program, int modelNumber, int index, LineageEvent happened) =>
-        new(program, string.Create(CultureInfo.InvariantCulture, $"lineage|{modelNumber:D6}|{index:D5}"))
+        new(program, string.Create(CultureInfo.InvariantCulture, $"{LineagePrefix}{modelNumber:D6}|{index:D5}"))
         {
-            ["RootCauseId"] = happened.RootCauseId,
-            ["Kind"] = happened.Kind.ToString().ToLowerInvariant(),
-            ["OtherId"] = happened.OtherId ?? string.Empty,
-            ["Date"] = new DateTimeOffset(happened.Day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
-            ["Model"] = (long)modelNumber,
+            [CauseColumn] = happened.RootCauseId,
+            [KindColumn] = happened.Kind.ToString().ToLowerInvariant(),
+            [OtherColumn] = happened.OtherId ?? string.Empty,
+            [DateColumn] = new DateTimeOffset(happened.Day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+            [ModelColumn] = (long)modelNumber,
         };
+
+    /// <summary>What happened to a root cause, and to others on its account, oldest first.</summary>
+    public static async Task<IReadOnlyList<LineageStep>> LineageAsync(ITableStore tables, string program, string rootCauseId, CancellationToken cancellation)
+    {
+        List<LineageStep> steps = [];
+        await foreach (TableRow row in tables.ReadAsync(TableNames.CauseKnowledge, program, RowKeyRange.StartingWith(LineagePrefix), columns: null, cancellation))
+        {
+            if (row.Text(CauseColumn) is { } id && (id == rootCauseId || row.Text(OtherColumn) == rootCauseId))
+            {
+                DateOnly date = DateOnly.FromDateTime((row.Instant(DateColumn) ?? DateTimeOffset.MinValue).UtcDateTime);
+                steps.Add(new LineageStep(date, row.Text(KindColumn) ?? string.Empty, id, row.Text(OtherColumn) is { Length: > 0 } other ? other : null, row.Number(ModelColumn)));
+            }
+        }
+
+        return steps;
+    }
+
+    /// <returns>Null before the first model.</returns>
+    public static async Task<DiscoveryState?> StateAsync(ITableStore tables, string program, StoredKnowledge stored, CancellationToken cancellation)
+    {
+        if (stored.ModelRow is not { } model)
+        {
+            return null;
+        }
+
+        TableRow? run = await tables.FindAsync(TableNames.CauseKnowledge, program, RunKey, cancellation);
+        return new DiscoveryState(
+            stored.ModelNumber, model[CauseKnowledgeStore.StabilityColumn] is double stability ? stability : 0, run?[ClausesColumn] as long?, run?[UnexplainedColumn] as long?, run?.Instant(FinishedAtColumn));
+    }
 
     private static string Tags(StoredKnowledge stored) => $"{stored.TaxonomyRow?.ETag} {stored.ModelRow?.ETag} {stored.EditsRow?.ETag} {stored.Knowledge.Taxonomy.Version}";
 }
