@@ -28,6 +28,8 @@ public sealed class AnalyzeTests
         Assert.Equal(
             ["id", "language", "sentiment", "score", "confidence", "sentences", "opinions", "keyPhrases", "personalData", "redacted", "rootCauses", "engine"],
             lines[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["late-delivery"], lines[0].GetProperty("rootCauses").EnumerateArray().Select(cause => cause.GetString()));
+        Assert.Empty(lines[1].GetProperty("rootCauses").EnumerateArray());
     }
 
     [Fact]
