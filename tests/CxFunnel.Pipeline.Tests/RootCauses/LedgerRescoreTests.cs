@@ -5,8 +5,8 @@ using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.RootCauses.Discover;
 using CxFunnel.Pipeline.RootCauses.Knowledge;
 using CxFunnel.Pipeline.Storage;
-using CxFunnel.TextAnalytics.RootCauses;
 using CxFunnel.Testing.Simulation;
+using CxFunnel.TextAnalytics.RootCauses;
 
 namespace CxFunnel.Pipeline.Tests.RootCauses;
 
