@@ -17,6 +17,12 @@ public sealed class ComplaintClauseTests
     [InlineData("en", "The table was delivered on Tuesday.")]
     public void Read_PraiseThanksAndFacts_LeaveNothing(string language, string text) => Assert.Empty(Unexplained(new TextInput(text) { Language = language }));
 
+    [Theory]
+    [InlineData("en", "Tom sorted it out in five minutes and even called back to check.")]
+    [InlineData("fr", "Camille a réglé le souci en cinq minutes et m’a même rappelé pour vérifier.")]
+    public void Read_WhatWasPutRight_IsNoComplaintWhateverTheScore(string language, string text) =>
+        Assert.Empty(Unexplained(new TextInput(text) { Language = language, Kind = TextKind.Survey, ScoreHint = 0.1 }));
+
     [Fact]
     public void Read_PraiseAndOddComplaint_LeavesTheComplaintAlone()
     {

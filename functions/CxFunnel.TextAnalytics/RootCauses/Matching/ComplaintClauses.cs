@@ -51,10 +51,11 @@ internal sealed class ComplaintClauses
             clause.Blames = !praises && clause.Things > 0 && (question == QuestionTone.AsksForPraise
                 ? blames
                 : blames || asked || turns || said <= BlamingSentence || (isLow && isShort));
-            clause.Complains = clause.Blames
+            // "Tom sorted it out in five minutes" may stand in an angry answer, and is what went right in it.
+            clause.Complains = !clause.IsSolved && (clause.Blames
                 ? !blames || said < PraisingSentence || asked || turns
                 : !praises && clause.Things > 1 && question != QuestionTone.AsksForPraise && said < PraisingSentence / 3
-                    && (isLow || insight.Score <= BlamingSentence || (input.Kind == TextKind.Ticket && clause.Negates));
+                    && (isLow || insight.Score <= BlamingSentence || (input.Kind == TextKind.Ticket && clause.Negates)));
             clause.Score = Math.Clamp(blames ? ((clause.Net / Math.Sqrt((clause.Net * clause.Net) + 15)) + Math.Min(0, said)) / 2 : Math.Min(0, said), -1, 0);
         }
     }
