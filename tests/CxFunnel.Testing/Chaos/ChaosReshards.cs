@@ -14,9 +14,10 @@ internal sealed class ChaosReshards(ChaosOptions options, ChaosApps apps, IReadO
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(300);
 
     /// <summary>
-    /// A program's first feedback may take some moments, storage that fails some tries, a killed app all of it once more; who is not told so after so long never will be.
+    /// A program's first feedback may take some moments, storage that fails some tries, a killed app all of it once more: a ledger that takes longer
+    /// to copy than an app lives is done when the killing is over. Who is not told so long after that never will be.
     /// </summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     /// <returns>How often a program was laid out anew.</returns>
     /// <exception cref="TimeoutException">One was not finished.</exception>
