@@ -46,7 +46,7 @@ public static class CauseInvariants
 
         return known.Model?.Causes.Count ?? 0;
 
-        CauseModel Recluster(CauseModel? previous) => Discovery.Recluster(previous, clauses, new DiscoveryOptions { Day = Day }, known.Edits.All).Model;
+        CauseModel Recluster(CauseModel? previous) => Discovery.Recluster(previous, clauses, DiscoverRootCauses.Options(Day), known.Edits.All).Model;
     }
 
     /// <summary>The catalogue's numbers are those of all days, and its quotes of feedback that names the cause and is there.</summary>

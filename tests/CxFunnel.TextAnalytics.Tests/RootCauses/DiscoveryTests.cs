@@ -62,6 +62,17 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public void Recluster_MoreCohesionAskedForThanTextsHave_LeavesThemOutliers()
+    {
+        CauseText[] clauses = [.. Complaints.Of(25).Select(c => c.Clause)];
+
+        DiscoveryRun run = Discovery.Recluster(null, clauses, Options with { LeastCohesion = 0.99 }, []);
+
+        Assert.All(clauses, clause => Assert.Null(run.Assignments[clause.Key]));
+        Assert.NotEmpty(Discovery.Recluster(null, clauses, Options with { LeastCohesion = 0.45 }, []).Model.Causes);
+    }
+
+    [Fact]
     public void Recluster_NoClauses_GivesAModelThatAssignsNothing()
     {
         DiscoveryRun run = Recluster(null, []);

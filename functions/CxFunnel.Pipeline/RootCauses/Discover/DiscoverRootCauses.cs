@@ -38,6 +38,12 @@ public sealed class DiscoverRootCauses(
 {
     private const int LineageRowsAtOnce = 90;
 
+    /// <summary>What the taxonomy leaves over is leftovers too: without a bound they would be groups, and the page would call them reasons.</summary>
+    private const double LeastCohesion = 0.45;
+
+    /// <summary>How a run of that day clusters.</summary>
+    internal static DiscoveryOptions Options(DateOnly day) => new() { Day = day, LeastCohesion = LeastCohesion };
+
     /// <summary>Runs for every program where something changed since its last run.</summary>
     /// <exception cref="StorageUnavailableException">At least one program was not finished; the others were.</exception>
     public async Task RunDueAsync(CancellationToken cancellation)
@@ -117,7 +123,7 @@ public sealed class DiscoverRootCauses(
         }
 
         DateOnly day = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        DiscoveryRun run = Discovery.Recluster(previous, clauses, new DiscoveryOptions { Day = day }, seen.Knowledge.Edits.All);
+        DiscoveryRun run = Discovery.Recluster(previous, clauses, Options(day), seen.Knowledge.Edits.All);
         if (run.Model.Number == (previous?.Number ?? 0))
         {
             return true;

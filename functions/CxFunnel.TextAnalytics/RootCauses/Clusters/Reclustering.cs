@@ -56,7 +56,7 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
             prototypes = Prototypes(points, clusters);
             Assign(points, placed, prototypes, owners);
         }
-        while (Prune(clusters, owners));
+        while (Prune(points, prototypes, clusters, owners));
 
         return new Identity(previous, lines, options, edits, taken, space, cut).Resolve(clusters, owners, old, prototypes);
     }
@@ -180,11 +180,11 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
     }
 
     /// <summary>
-    /// Lets go of what too few voices are left in; true when something went or has to be tried anew. A root cause that is compared with as
+    /// Lets go of what too few voices are left in, and of new clusters that are not one reason; true when something went or has to be tried anew. A root cause that is compared with as
     /// before may be too narrow for those who came in since: it is made from all of them before it is given up, or it would end here and be
     /// born again, under another name, in the next run.
     /// </summary>
-    private bool Prune(List<Cluster> clusters, int[] owners)
+    private bool Prune(Points points, PrototypeSet prototypes, List<Cluster> clusters, int[] owners)
     {
         List<int>[] members = [.. clusters.Select(_ => new List<int>())];
         for (int line = 0; line < owners.Length; line++)
@@ -199,7 +199,8 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
         List<Cluster> kept = [];
         for (int c = 0; c < clusters.Count; c++)
         {
-            bool isHeard = clusters[c].IsKept || Voices.Count(lines, members[c]) >= options.MinVoices;
+            bool isHeard = clusters[c].IsKept
+                || (Voices.Count(lines, members[c]) >= options.MinVoices && (clusters[c].Same >= 0 || Cohesion(points, prototypes, members[c]) >= options.LeastCohesion));
             isChanged |= !isHeard;
             if (isHeard || clusters[c].Same >= 0)
             {
@@ -210,6 +211,17 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
         clusters.Clear();
         clusters.AddRange(kept);
         return isChanged;
+    }
+
+    private static double Cohesion(Points points, PrototypeSet prototypes, List<int> members)
+    {
+        double sum = 0;
+        foreach (int line in members)
+        {
+            sum += prototypes.Nearest(points[line]).Similarity;
+        }
+
+        return members.Count == 0 ? 0 : sum / members.Count;
     }
 }
 
