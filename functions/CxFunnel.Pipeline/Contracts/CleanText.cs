@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -7,12 +6,6 @@ namespace CxFunnel.Pipeline.Contracts;
 /// <summary>Makes outside text safe to store and to compare: whole code points, one kind of line end, no control characters.</summary>
 public static class CleanText
 {
-    private static readonly SearchValues<char> Suspicious = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Where(c => c is not ('\t' or '\n')).Select(c => (char)c),
-         .. Enumerable.Range(0x7F, 0x21).Select(c => (char)c),
-         .. Enumerable.Range(0xD800, 0x800).Select(c => (char)c),
-         '\uFFFE', '\uFFFF']);
-
     /// <summary>CR and CRLF become LF, lone surrogates U+FFFD, control characters go, white space at the ends goes.</summary>
     /// <returns>Null when nothing but white space is left.</returns>
     public static string? Normalize(string? text)
@@ -22,13 +15,34 @@ public static class CleanText
             return null;
         }
 
-        string clean = text.AsSpan().ContainsAny(Suspicious) ? Rewrite(text) : text;
+        string clean = IsSuspicious(text) ? Rewrite(text) : text;
         clean = clean.Trim();
         return clean.Length == 0 ? null : clean;
     }
 
     /// <summary>Lower case without the machine's culture: what compares without case is kept in one form.</summary>
     public static string? Lower(string? text) => Normalize(text)?.ToLowerInvariant();
+
+    /// <summary>Whether it holds a control character other than tab and line feed, a surrogate, or no character. By ranges: one set of them all is searched three times slower.</summary>
+    private static bool IsSuspicious(ReadOnlySpan<char> text)
+    {
+        if (text.ContainsAnyInRange('\uD800', '\uDFFF') || text.ContainsAnyInRange('\u007F', '\u009F') || text.ContainsAnyInRange('\uFFFE', '\uFFFF'))
+        {
+            return true;
+        }
+
+        for (int at = text.IndexOfAnyInRange('\0', '\u001F'); at >= 0; at = text.IndexOfAnyInRange('\0', '\u001F'))
+        {
+            if (text[at] is not ('\t' or '\n'))
+            {
+                return true;
+            }
+
+            text = text[(at + 1)..];
+        }
+
+        return false;
+    }
 
     private static string Rewrite(string text)
     {
