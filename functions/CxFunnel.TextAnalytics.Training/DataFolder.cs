@@ -28,6 +28,12 @@ internal sealed class DataFolder(string path)
         }
     }
 
+    /// <summary>The index of a label's name; -1 for any other word.</summary>
+    public static int LabelOf(string name) => Array.IndexOf(Labels, name);
+
+    /// <summary>Everything that sentiment is trained on: the folder's training files, then the rows written for this project.</summary>
+    public List<LabelledText> TrainingTexts() => [.. Sentiment("core_train", "mabsa_train", "weak_tatoeba"), .. WrittenRows.All()];
+
     public List<LabelledText> Sentiment(params ReadOnlySpan<string> names)
     {
         List<LabelledText> texts = [];
@@ -35,7 +41,7 @@ internal sealed class DataFolder(string path)
         {
             foreach (string[] row in Rows($"sentiment/{name}.tsv.gz"))
             {
-                texts.Add(new LabelledText(row[0], row[1], Array.IndexOf(Labels, row[2]), row[5], row[3]));
+                texts.Add(new LabelledText(row[0], row[1], LabelOf(row[2]), row[5], row[3]));
             }
         }
 

@@ -28,8 +28,8 @@ internal sealed class Experiments
         _options = options;
         _log = log;
         SentimentRows reader = new(choice);
-        _train = ReadAll(data, reader, ["core_train", "mabsa_train", "weak_tatoeba"]);
-        _dev = ReadAll(data, reader, ["core_dev", "mabsa_dev"]);
+        _train = reader.ReadAll(data.TrainingTexts());
+        _dev = reader.ReadAll(data.Sentiment("core_dev", "mabsa_dev"));
     }
 
     /// <summary>The model to ship: trained on every training row, calibrated on what models without each source made of it.</summary>
@@ -117,19 +117,5 @@ internal sealed class Experiments
                 _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {0.3 + (bin * 0.1):F1} to {0.4 + (bin * 0.1):F1} | {counts[bin]} | {stated[bin] / counts[bin]:F2} | {(double)right[bin] / counts[bin]:F2} |"));
             }
         }
-    }
-
-    private static List<SentimentRow> ReadAll(DataFolder data, SentimentRows reader, string[] names)
-    {
-        List<SentimentRow> rows = [];
-        foreach (LabelledText text in data.Sentiment(names))
-        {
-            if (reader.Read(text) is { } row)
-            {
-                rows.Add(row);
-            }
-        }
-
-        return rows;
     }
 }

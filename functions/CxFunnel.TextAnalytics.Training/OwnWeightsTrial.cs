@@ -27,9 +27,9 @@ internal sealed class OwnWeightsTrial(DataFolder data, TextWriter log)
 
     public void Run()
     {
-        List<LabelledText> train = data.Sentiment("core_train", "mabsa_train", "weak_tatoeba");
+        List<LabelledText> train = data.TrainingTexts();
         List<LabelledText> dev = data.Sentiment("core_dev", "mabsa_dev");
-        List<SentimentRow> rows = [.. train.Select(_reader.Read).OfType<SentimentRow>()];
+        List<SentimentRow> rows = _reader.ReadAll(train);
         log.WriteLine("| a company's texts | held back | corrections | accuracy before | after | macro-F1 before | after | log-loss before | after | taken |");
         log.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
         foreach (IGrouping<string, (string Corpus, string Language)> corpus in Companies.GroupBy(c => c.Corpus, StringComparer.Ordinal))

@@ -37,8 +37,12 @@ internal sealed class SentimentRows(FeatureChoice choice)
         "uci" or "womens-clothing" or "mabsa" => SentimentKinds.Review,
         "goemotions" or "brighter" => SentimentKinds.Comment,
         "xed" or "xed-proj" => SentimentKinds.Speech,
+        WrittenRows.Source => KindOfWritten(text.Origin),
         _ => SentimentKinds.Any,
     };
+
+    /// <summary>The rows of the texts whose language has sentiment.</summary>
+    public List<SentimentRow> ReadAll(IEnumerable<LabelledText> texts) => [.. texts.Select(Read).OfType<SentimentRow>()];
 
     public SentimentRow? Read(LabelledText text)
     {
@@ -96,4 +100,15 @@ internal sealed class SentimentRows(FeatureChoice choice)
             Weight = projected ? 0.3f : weak ? 0.3f : 1,
         };
     }
+
+    /// <summary>
+    /// Survey answers train what they are read with, half as reviews (<see cref="TrainingOptions.HideKind"/>) and half as any text: see
+    /// <see cref="KindBlend.Of"/>. Tickets are read as any text.
+    /// </summary>
+    private static int KindOfWritten(string kind) => kind switch
+    {
+        WrittenRows.Social => SentimentKinds.Social,
+        WrittenRows.Review or WrittenRows.Survey => SentimentKinds.Review,
+        _ => SentimentKinds.Any,
+    };
 }
