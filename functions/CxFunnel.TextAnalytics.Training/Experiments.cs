@@ -71,7 +71,7 @@ internal sealed class Experiments
                 foreach (SentimentRow row in group)
                 {
                     known.Add(row.Text.Label, Best(weights.Predict(row, row.Kind)));
-                    hidden.Add(row.Text.Label, Best(weights.Predict(row, SentimentKinds.Any)));
+                    hidden.Add(row.Text.Label, Best(weights.Predict(row, row.GuessedKind)));
                 }
 
                 all.Add(known);

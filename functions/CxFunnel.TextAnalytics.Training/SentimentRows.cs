@@ -23,6 +23,9 @@ internal sealed record SentimentRow(LabelledText Text, int Kind, int[] Words, in
 {
     /// <summary>How much a row counts in training.</summary>
     public float Weight { get; init; } = 1;
+
+    /// <summary>The kind that the engine reads the text with when it is not told.</summary>
+    public int GuessedKind { get; init; } = SentimentKinds.Any;
 }
 
 internal sealed class SentimentRows(FeatureChoice choice)
@@ -98,6 +101,7 @@ internal sealed class SentimentRows(FeatureChoice choice)
         return new SentimentRow(text, choice.Kinds ? KindOf(text) : SentimentKinds.Any, [.. words], [.. grams], dense)
         {
             Weight = projected ? 0.3f : weak ? 0.3f : 1,
+            GuessedKind = choice.Kinds ? KindBlend.Of(TextKind.Unknown, tokens).Kind : SentimentKinds.Any,
         };
     }
 

@@ -105,7 +105,7 @@ public sealed class EmbeddedTextEngine
 
         TokenRange all = new(0, tokens.Count);
         QuestionTone question = ToneOf(input.Question, pack, workspace);
-        workspace.Evidence.Read(_knowledge.Sentiment, KindBlend.Of(input.Kind), pack, tokens, reading);
+        workspace.Evidence.Read(_knowledge.Sentiment, KindBlend.Of(input.Kind, tokens.Tokens), pack, tokens, reading);
         Vector2 shipped = SentimentScorer.Shipped(tokens, reading, workspace.Evidence, all, SentimentScorer.Prior(input, question), input.Kind);
         bool holdsBoth = SentimentScorer.HoldsBoth(tokens, reading, all, out double sureOfOne);
         (int[] words, int[] grams) = OwnFeatures.Buckets(tokens, reading, pack.Salt);
@@ -210,7 +210,7 @@ public sealed class EmbeddedTextEngine
         if (pack is not null)
         {
             QuestionTone question = ToneOf(input.Question, pack, workspace);
-            workspace.Evidence.Read(_knowledge.Sentiment, KindBlend.Of(input.Kind), pack, tokens, reading);
+            workspace.Evidence.Read(_knowledge.Sentiment, KindBlend.Of(input.Kind, tokens.Tokens), pack, tokens, reading);
             whole = SentimentScorer.Score(tokens, reading, workspace.Evidence, all, SentimentScorer.Prior(input, question), input.Kind, own, pack.Salt);
             if (QuestionReader.SaysNothing(tokens, reading) && question != QuestionTone.Open)
             {

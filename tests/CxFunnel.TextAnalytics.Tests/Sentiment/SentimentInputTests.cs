@@ -31,6 +31,18 @@ public sealed class SentimentInputTests
         Assert.True(_engine.Analyze(text with { ScoreHint = 1 }).Score > _engine.Analyze(text).Score);
     }
 
+    [Theory]
+    [InlineData("@user the new menu is up")]
+    [InlineData("The new menu is up #lunch")]
+    [InlineData("The new menu is up https://example.com/menu")]
+    public void Score_UnknownKindWithTheMarksOfAPost_IsReadAsAMention(string text)
+    {
+        TextInput unknown = new(text) { Language = "en" };
+
+        Assert.Equal(_engine.Analyze(unknown with { Kind = TextKind.Mention }).Score, _engine.Analyze(unknown).Score);
+        Assert.NotEqual(_engine.Analyze(unknown with { Kind = TextKind.Ticket }).Score, _engine.Analyze(unknown).Score);
+    }
+
     [Fact]
     public void AnalyzeSentiment_AnyText_AgreesWithAnalyze()
     {

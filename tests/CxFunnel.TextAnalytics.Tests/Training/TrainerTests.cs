@@ -93,7 +93,7 @@ public sealed class TrainerTests
         for (int round = 0; round < 2; round++)
         {
             // The second round is answered from the caches.
-            evidence.Read(model, KindBlend.Of(TextKind.Mention), pack, tokens, reading);
+            evidence.Read(model, KindBlend.Of(TextKind.Mention, tokens.Tokens), pack, tokens, reading);
             Vector2 sum = evidence.Sum(tokens, reading, new TokenRange(0, tokens.Count));
             (double up, double down) = weights.Logits(row, SentimentKinds.Social);
 
