@@ -87,7 +87,13 @@ internal static class NounPhrases
             return false;
         }
 
-        if (roles.Any(Never) && !IsGermanNoun(tokens, at, pack))
+        if (roles.Any(Never) && !IsGermanNoun(tokens, at, pack) && !(PrecededByArticle(senses, at) && pack.IsThing(token.Hash)))
+        {
+            return false;
+        }
+
+        // "La habitación era diminuta": where adjectives follow, a noun behind "is" has an article.
+        if (!pack.AdjectiveFirst && at > 0 && senses[at - 1].Roles.Any(WordRole.Auxiliary) && senses[at - 1].Clause == senses[at].Clause)
         {
             return false;
         }

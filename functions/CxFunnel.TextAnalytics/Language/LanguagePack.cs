@@ -54,6 +54,9 @@ internal sealed class LanguagePack
     private readonly WordTable<ulong> _unaccented = new(1024);
     private readonly HashSet<ulong> _links = [];
     private readonly HashSet<ulong> _subjects = [];
+    private readonly HashSet<ulong> _ands = [];
+    private readonly HashSet<ulong> _things = [];
+    private readonly HashSet<ulong> _duties = [];
     private readonly TokenBuffer _scratch = new();
 
     private LanguagePack(string code, Tokenizer tokenizer)
@@ -103,6 +106,9 @@ internal sealed class LanguagePack
 
         pack._links.UnionWith(rules.Terms("links").Select(term => WordHash.Of(term)));
         pack._subjects.UnionWith(rules.Terms("subjects").Select(term => WordHash.Of(term)));
+        pack._ands.UnionWith(rules.Terms("ands").Select(term => WordHash.Of(term)));
+        pack._things.UnionWith(rules.Terms("things").Select(term => WordHash.Of(term)));
+        pack._duties.UnionWith(rules.Terms("duties").Select(term => WordHash.Of(term)));
         string lists = $"Lexicon/{code}.lists.txt";
         if (EmbeddedData.Has(lists))
         {
@@ -116,8 +122,17 @@ internal sealed class LanguagePack
     /// <summary>Whether the word ties two nouns into one phrase: "temps <b>d'</b>attente".</summary>
     public bool Links(ulong hash) => _links.Contains(hash);
 
-    /// <summary>Whether the word is a subject, after which a verb stands.</summary>
+    /// <summary>Whether a verb follows the word: a subject, a negator or a modal verb that stands right before it.</summary>
     public bool IsSubject(ulong hash) => _subjects.Contains(hash);
+
+    /// <summary>Whether the word puts two things side by side: "the pool <b>and</b> the bar".</summary>
+    public bool IsAnd(ulong hash) => _ands.Contains(hash);
+
+    /// <summary>Whether a word that looks like a verb is a thing behind an article: "the <b>stay</b>", "het <b>eten</b>".</summary>
+    public bool IsThing(ulong hash) => _things.Contains(hash);
+
+    /// <summary>Whether the word is a verb of what a product or a company owes, so that leaving it undone is blame: "never <b>answered</b>".</summary>
+    public bool IsDuty(ulong hash) => _duties.Contains(hash);
 
     /// <summary>What is known of a word: itself, else a stem of it, else the same word written without accents.</summary>
     public WordEntry Find(ReadOnlySpan<char> normal, ulong hash, bool elongated)

@@ -36,6 +36,7 @@ internal static class OpinionFinder
             }
         }
 
+        ShareAlongside(tokens, senses, pack, phrases, drafts);
         foreach (IGrouping<int, Draft> group in drafts.GroupBy(draft => draft.Target))
         {
             opinions.Add(Build(text, tokens, senses, phrases[group.Key], [.. group.Select(draft => draft.Judge)]));
@@ -83,7 +84,8 @@ internal static class OpinionFinder
             return before;
         }
 
-        if (isVerb)
+        // "The wifi never worked in our room": who owes a thing stands before the verb.
+        if (isVerb && !(before >= 0 && pack.IsDuty(tokens[judge].Hash)))
         {
             return after >= 0 ? after : before;
         }
@@ -93,24 +95,93 @@ internal static class OpinionFinder
             return before;
         }
 
+        // "Breakfast, however, was amazing and staff helpful": what stands behind "is" speaks of what stood before it.
+        if (IsPredicate(senses, judge) && PreviousSubject(tokens, senses, judge, phrases) is var subject and >= 0)
+        {
+            return subject;
+        }
+
         // "Rude and unhelpful staff": the target stands behind further judges. "Loved how quick the delivery was": the same.
         return after >= 0 ? after : PreviousSubject(tokens, senses, judge, phrases);
     }
 
-    /// <summary>"The driver came late, but was lovely": a clause without a thing of its own speaks of the last one, inside its sentence.</summary>
+    /// <summary>
+    /// "The driver came late, but was lovely", "Breakfast, however, was great": a clause without a thing of its own speaks of the last
+    /// one, inside its sentence and at most two clauses back.
+    /// </summary>
     private static int PreviousSubject(Span<Token> tokens, Span<WordSense> senses, int judge, List<NounPhrase> phrases)
     {
         int found = -1;
         for (int p = 0; p < phrases.Count && phrases[p].End <= judge; p++)
         {
-            if (senses[judge].Clause - senses[phrases[p].First].Clause == 1 && !CrossesEnd(tokens, phrases[p].End, judge))
+            int clause = senses[phrases[p].First].Clause;
+            if (senses[judge].Clause - clause is 1 or 2 && !CrossesEnd(tokens, phrases[p].End, judge))
             {
-                found = found >= 0 && phrases[p].AfterPreposition ? found : p;
+                bool isBesideTheSubject = found >= 0 && phrases[p].AfterPreposition && senses[phrases[found].First].Clause == clause;
+                found = isBesideTheSubject ? found : p;
             }
         }
 
         return found;
     }
+
+    /// <summary>Whether "is", "seemed" or the like stands before the word, with nothing but degrees and further judges in between.</summary>
+    private static bool IsPredicate(Span<WordSense> senses, int judge)
+    {
+        for (int i = judge - 1; i >= 0 && senses[i].Clause == senses[judge].Clause; i--)
+        {
+            if (senses[i].Roles.Any(WordRole.Auxiliary))
+            {
+                return true;
+            }
+
+            if (senses[i].RawValence == 0 && !senses[i].Roles.Any(WordRole.Booster | WordRole.Dampener | WordRole.Negator | WordRole.Adverb | WordRole.Conjunction))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"We loved the pool and the bar": things side by side share what is said of one of them, unless something is said of the other alone.</summary>
+    private static void ShareAlongside(Span<Token> tokens, Span<WordSense> senses, LanguagePack pack, List<NounPhrase> phrases, List<Draft> drafts)
+    {
+        int own = drafts.Count;
+        for (int d = 0; d < own; d++)
+        {
+            (int target, int judge) = drafts[d];
+            bool isBehind = judge >= phrases[target].End;
+            int beside = isBehind ? target - 1 : target + 1;
+            while (beside >= 0 && beside < phrases.Count && !drafts.Exists(draft => draft.Target == beside)
+                && AreSideBySide(tokens, senses, pack, phrases[Math.Min(beside, beside + (isBehind ? 1 : -1))], phrases[Math.Max(beside, beside + (isBehind ? 1 : -1))])
+                && (isBehind || !OpensAClause(senses, phrases[beside].End, senses[phrases[beside].First].Clause)))
+            {
+                drafts.Add(new Draft(beside, judge));
+                beside += isBehind ? -1 : 1;
+            }
+        }
+    }
+
+    private static bool AreSideBySide(Span<Token> tokens, Span<WordSense> senses, LanguagePack pack, NounPhrase first, NounPhrase second)
+    {
+        bool hasAnd = false;
+        for (int i = first.End; i < second.First; i++)
+        {
+            bool isAnd = pack.IsAnd(tokens[i].Hash);
+            hasAnd |= isAnd;
+            if (!isAnd && !senses[i].Roles.Any(WordRole.Article | WordRole.Pronoun))
+            {
+                return false;
+            }
+        }
+
+        return hasAnd && senses[first.First].Clause == senses[second.First].Clause;
+    }
+
+    /// <summary>"... and the driver was late": a verb behind the thing, which so is the subject of something new.</summary>
+    private static bool OpensAClause(Span<WordSense> senses, int at, ushort clause) =>
+        at < senses.Length && senses[at].Clause == clause && senses[at].Roles.Any(WordRole.Auxiliary | WordRole.Verb | WordRole.VerbEnding | WordRole.Adverb | WordRole.Negator);
 
     private static bool CrossesEnd(Span<Token> tokens, int from, int to)
     {

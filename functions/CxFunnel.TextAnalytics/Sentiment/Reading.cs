@@ -43,6 +43,9 @@ internal sealed class Reading
     private const float Dampen = 0.7f;
     private const float Shout = 1.2f;
 
+    /// <summary>"Never answered": as much blame as one plain word of it.</summary>
+    private const float DutyUndone = -2;
+
     private readonly EntryCache _cache = new();
     private WordSense[] _senses = new WordSense[64];
 
@@ -164,6 +167,9 @@ internal sealed class Reading
                 phrase[k].RawValence = 0;
                 phrase[k].IsCovered = k > 0;
             }
+
+            // "en revanche": none of its words is a thing that somebody judges.
+            phrase[k].IsCovered |= match.Roles.Any(WordRole.Contrast | WordRole.Concession);
         }
 
         phrase[0].Roles |= match.Roles;
@@ -246,10 +252,10 @@ internal sealed class Reading
             }
 
             negatedIn = sense.Clause;
-            bool reached = NegateForwards(tokens, i);
+            bool reached = NegateForwards(tokens, i, pack);
             if (!reached && pack.NegatesBackwards)
             {
-                NegateBackwards(tokens, i);
+                NegateBackwards(tokens, i, pack);
             }
         }
     }
@@ -259,7 +265,7 @@ internal sealed class Reading
         i + 1 < tokens.Length && tokens[i + 1].Kind == TokenKind.Punctuation && tokens[i + 1].Sign is ',' or '.' or '!'
         && (i == 0 || !tokens[i - 1].IsWord);
 
-    private bool NegateForwards(Span<Token> tokens, int from)
+    private bool NegateForwards(Span<Token> tokens, int from, LanguagePack pack)
     {
         Span<WordSense> senses = Senses;
         bool reached = false;
@@ -277,29 +283,33 @@ internal sealed class Reading
             }
 
             words++;
-            reached |= senses[j].RawValence != 0;
-            Flip(ref senses[j]);
+            reached |= senses[j].RawValence != 0 || IsDuty(tokens[j], senses[j], pack);
+            Flip(ref senses[j], IsDuty(tokens[j], senses[j], pack));
         }
 
         return reached;
     }
 
-    private void NegateBackwards(Span<Token> tokens, int from)
+    private void NegateBackwards(Span<Token> tokens, int from, LanguagePack pack)
     {
         Span<WordSense> senses = Senses;
         int words = 0;
         for (int j = from - 1; j >= 0 && senses[j].Clause == senses[from].Clause && words < BackwardWords; j--)
         {
             words += tokens[j].IsWord ? 1 : 0;
-            if (senses[j].RawValence != 0 && tokens[j].IsWord)
+            bool isDuty = IsDuty(tokens[j], senses[j], pack);
+            if (tokens[j].IsWord && (senses[j].RawValence != 0 || isDuty))
             {
-                Flip(ref senses[j]);
+                Flip(ref senses[j], isDuty);
                 return;
             }
         }
     }
 
-    private static void Flip(ref WordSense sense)
+    private static bool IsDuty(in Token token, in WordSense sense, LanguagePack pack) =>
+        sense.RawValence == 0 && !sense.IsCovered && pack.IsDuty(token.Hash);
+
+    private static void Flip(ref WordSense sense, bool isDuty)
     {
         // "ne ... pas" and "never ... nothing" negate once.
         if (sense.IsNegated || sense.HoldsNegation)
@@ -308,7 +318,7 @@ internal sealed class Reading
         }
 
         sense.IsNegated = true;
-        sense.Valence *= sense.Valence > 0 ? NegatedPraise : NegatedBlame;
+        sense.Valence = isDuty ? DutyUndone : sense.Valence * (sense.Valence > 0 ? NegatedPraise : NegatedBlame);
         sense.ListValence *= sense.ListValence > 0 ? NegatedPraise : NegatedBlame;
     }
 }
