@@ -18,7 +18,9 @@ internal sealed record PartitionHead(string Partition, int Number)
 
     /// <summary>The key of the first head; those after it add their number.</summary>
     private const string Open = "h|open";
-    private const string Building = "h|building";
+
+    /// <summary>The key of the head of a partition that is copied into and that nobody reads yet.</summary>
+    public const string Building = "h|building";
 
     /// <summary>The first change of a transaction that relies on this head.</summary>
     public RowChange MustStand => RowChange.Replace(Row, "*");
@@ -42,9 +44,6 @@ internal sealed record PartitionHead(string Partition, int Number)
     public static async Task<PartitionHead> OfAsync(ITableStore tables, string partition, CancellationToken cancellation) =>
         await FindAsync(tables, partition, cancellation) ?? throw new PartitionClosedException(partition);
 
-    /// <summary>The first change of a transaction that copies into a partition which nobody reads yet.</summary>
-    public static RowChange MustBeBuilding(string partition) => RowChange.Replace(new TableRow(partition, Building), "*");
-
     /// <summary>Opens a partition, unless that was done before.</summary>
     public static Task OpenAsync(ITableStore tables, string partition, CancellationToken cancellation) => CommitAsync(
         tables, cancellation, RowChange.Insert(new TableRow(partition, Born)), RowChange.Insert(First(partition)));
@@ -52,9 +51,6 @@ internal sealed record PartitionHead(string Partition, int Number)
     /// <summary>Makes a partition one that can be copied into, unless that was done before.</summary>
     public static Task BeginBuildingAsync(ITableStore tables, string partition, CancellationToken cancellation) => CommitAsync(
         tables, cancellation, RowChange.Insert(new TableRow(partition, Born)), RowChange.Insert(new TableRow(partition, Building)));
-
-    public static async Task<bool> IsBuildingAsync(ITableStore tables, string partition, CancellationToken cancellation) =>
-        await tables.FindAsync(TableNames.Ledger, partition, Building, cancellation) is not null;
 
     /// <summary>From here on nothing is copied into it any more; it can be counted in.</summary>
     public static Task FinishBuildingAsync(ITableStore tables, string partition, CancellationToken cancellation) => CommitAsync(

@@ -5,41 +5,45 @@ using CxFunnel.Pipeline.Storage;
 namespace CxFunnel.Pipeline.Reshard;
 
 /// <summary>
-/// Copies a ledger that does not change into the partitions of the next layout: each feedback into the one that its identity says,
-/// the sums of each anew. The same bytes every time. Memory grows with days and cells, not with feedback.
+/// Copies the feedback of a ledger that does not change into the partitions of the next layout, each into the one that its identity says.
+/// Where it is cut off, whoever copies next goes on from what the heads of these partitions say.
 /// </summary>
-public sealed class LedgerCopy(ITableStore tables, LedgerOptions options, TimeProvider clock)
+public sealed class LedgerCopy(PatientTables tables, LedgerOptions options)
 {
-    /// <summary>An aggregate row is below 1 MiB, a transaction below 4.</summary>
-    private const int DaysPerTransaction = 3;
-    private const int RowsPerTransaction = 99;
-
-    /// <summary>Its own, and the one that says that it waits.</summary>
-    private const int RowsPerFeedback = 2;
+    private const int HeadChanges = 1;
     private const int BytesPerChar = 2;
 
     /// <summary>Around a row's columns, in a batch.</summary>
     private const int RowOverheadBytes = 1_024;
 
-    /// <returns>Whether this was it; false when someone else had copied all before. In both cases all is copied.</returns>
-    /// <exception cref="StorageUnavailableException">Not finished; begin again.</exception>
+    /// <returns>Whether all is copied; false when someone else has built a partition to its end, and so all of them.</returns>
+    /// <exception cref="StorageUnavailableException">Not finished; call again, which goes on.</exception>
     public async Task<bool> CopyAsync(Layout layout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        Target[] targets = [.. layout.PartitionsOf(layout.Number + 1).Select(partition => new Target(partition))];
-        SortedDictionary<DateOnly, long> versions = [];
-        foreach (string partition in layout.Partitions)
+        List<Target> targets = [];
+        foreach (string partition in layout.PartitionsOf(layout.Number + 1))
         {
-            await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Aggregates, [DayRow.VersionColumn], cancellation))
+            if (await BuildingHead.FindAsync(tables, partition, cancellation) is not { } head)
             {
-                DateOnly day = LedgerKeys.DayOf(row.RowKey);
-                versions[day] = versions.GetValueOrDefault(day) + row.Number(DayRow.VersionColumn);
+                return false;
             }
 
-            await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Feedback, columns: null, cancellation))
+            targets.Add(new Target(head));
+        }
+
+        string[] sources = [.. layout.Partitions];
+        for (int source = 0; source < sources.Length; source++)
+        {
+            if (Left(targets, source) is not { } left)
             {
-                Target target = targets[LedgerKeys.Shard(LedgerKeys.FeedbackIdOf(row.RowKey), targets.Length)];
-                if (!await AddAsync(target, row, cancellation))
+                continue;
+            }
+
+            await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, sources[source], left, columns: null, cancellation))
+            {
+                Target target = targets[LedgerKeys.Shard(LedgerKeys.FeedbackIdOf(row.RowKey), targets.Count)];
+                if (!target.Head.Holds(source, row.RowKey) && !await AddAsync(target, Copied(target, source, row), cancellation))
                 {
                     return false;
                 }
@@ -48,31 +52,27 @@ public sealed class LedgerCopy(ITableStore tables, LedgerOptions options, TimePr
 
         foreach (Target target in targets)
         {
-            // Of each day at least one partition has a row, whose version is beyond all that the tables for BI have seen.
-            IEnumerable<RowChange[]> days = versions
-                .Where(d => target == targets[0] || target.Sums.ContainsKey(d.Key))
-                .Select(d => new DayRow(d.Key, target.Sums.GetValueOrDefault(d.Key) ?? new Aggregates(), d.Value + 1, ETag: null))
-                .Select(day => new[] { RowChange.Put(day.Row(target.Partition)), RowChange.Put(new TableRow(target.Partition, LedgerKeys.Marker(day.Day))) });
-            if (!await FlushAsync(target, cancellation))
+            if (!await FinishAsync(target, sources.Length, cancellation))
             {
                 return false;
-            }
-
-            foreach (RowChange[][] chunk in days.Chunk(DaysPerTransaction))
-            {
-                if (!await CommitAsync(target, [.. chunk.SelectMany(c => c)], cancellation))
-                {
-                    return false;
-                }
             }
         }
 
         return true;
     }
 
-    private async Task<bool> AddAsync(Target target, TableRow row, CancellationToken cancellation)
+    /// <summary>The rows of a source that some target lacks; null when none does.</summary>
+    private static RowKeyRange? Left(List<Target> targets, int source)
     {
-        TableRow copy = new(target.Partition, row.RowKey);
+        BuildingHead[] behind = [.. targets.Select(t => t.Head).Where(head => head.Source <= source)];
+        return behind.Length == 0 ? null
+            : Array.Exists(behind, head => head.Source < source || head.After is null) ? LedgerKeys.Feedback
+            : LedgerKeys.Feedback with { From = behind.Select(head => head.After!).Min(StringComparer.Ordinal) + "\0" };
+    }
+
+    private static Copy Copied(Target target, int source, TableRow row)
+    {
+        TableRow copy = new(target.Head.Partition, row.RowKey);
         int bytes = RowOverheadBytes;
         foreach ((string column, object value) in row.Columns)
         {
@@ -80,86 +80,116 @@ public sealed class LedgerCopy(ITableStore tables, LedgerOptions options, TimePr
             bytes += value switch { string text => text.Length * BytesPerChar, byte[] data => data.Length * 4 / 3, _ => 16 };
         }
 
-        Aggregates contribution = Aggregates.FromBytes(row.Bytes(StoredFeedback.Column.Contribution));
-        if (!contribution.IsEmpty)
-        {
-            DateOnly day = LedgerKeys.ParseDay(row.Text(StoredFeedback.Column.Day));
-            if (!target.Sums.TryGetValue(day, out Aggregates? sums))
-            {
-                target.Sums[day] = sums = new Aggregates();
-            }
+        RowChange own = RowChange.Put(copy);
+        return new Copy(source, row.RowKey, bytes, copy.Text(StoredFeedback.Column.WaitingSince) is { } since
+            ? [own, RowChange.Put(new TableRow(target.Head.Partition, LedgerKeys.WaitingRow(since, LedgerKeys.FeedbackIdOf(row.RowKey))))]
+            : [own]);
+    }
 
-            // Where several shards become one, a dimension may have more values than a row takes.
-            Aggregates fitted = contribution.FitInto(sums, options.MaxValuesPerDimension);
-            sums.Add(fitted);
-            if (!ReferenceEquals(fitted, contribution))
-            {
-                copy[StoredFeedback.Column.Contribution] = fitted.ToBytes();
-            }
-        }
-
-        if (target.Rows.Count > 0 && (target.Rows.Count > RowsPerTransaction - RowsPerFeedback || target.Bytes + bytes > options.MaxTransactionBytes)
-            && !await FlushAsync(target, cancellation))
+    private async Task<bool> AddAsync(Target target, Copy copy, CancellationToken cancellation)
+    {
+        bool isFull = HeadChanges + target.Changes + copy.Changes.Count > options.MaxChangesPerTransaction || target.Bytes + copy.Bytes > options.MaxTransactionBytes;
+        if (target.Copies.Count > 0 && isFull && !await CommitAsync(target, target.Copies, cancellation))
         {
             return false;
         }
 
-        target.Rows.Add(RowChange.Put(copy));
-        if (copy.Text(StoredFeedback.Column.WaitingSince) is { } since)
+        // Whoever was met on the way may have copied it.
+        if (!target.Head.Holds(copy.Source, copy.RowKey))
         {
-            target.Rows.Add(RowChange.Put(new TableRow(target.Partition, LedgerKeys.WaitingRow(since, LedgerKeys.FeedbackIdOf(row.RowKey)))));
+            target.Copies.Add(copy);
         }
 
-        target.Bytes += bytes;
         return true;
     }
 
-    private async Task<bool> FlushAsync(Target target, CancellationToken cancellation)
+    /// <summary>The last of its feedback, and the word that there is no more.</summary>
+    private async Task<bool> FinishAsync(Target target, int sources, CancellationToken cancellation)
     {
-        bool isOpen = target.Rows.Count == 0 || await CommitAsync(target, target.Rows, cancellation);
-        target.Rows.Clear();
-        target.Bytes = 0;
-        return isOpen;
-    }
-
-    private async Task<bool> CommitAsync(Target target, List<RowChange> changes, CancellationToken cancellation)
-    {
-        TimeSpan wait = options.FirstRetryWait;
-        for (int attempt = 1; ; attempt++)
+        if (target.Copies.Count > 0 && !await CommitAsync(target, target.Copies, cancellation))
         {
-            try
+            return false;
+        }
+
+        while (target.Head.Source < sources)
+        {
+            BuildingHead next = target.Head with { Source = sources, After = null };
+            if (await tables.CommitAsync(TableNames.Ledger, [next.Move], cancellation) is CommitOutcome.Done done)
             {
-                switch (await tables.CommitAsync(TableNames.Ledger, [PartitionHead.MustBeBuilding(target.Partition), .. changes], cancellation))
-                {
-                    case CommitOutcome.Done:
-                        return true;
-                    case CommitOutcome.TooLarge when changes.Count > 1:
-                        int half = changes.Count / 2;
-                        return await CommitAsync(target, [.. changes.Take(half)], cancellation) && await CommitAsync(target, [.. changes.Skip(half)], cancellation);
-                    case CommitOutcome.Conflict { Index: 0 }:
-                        return false;
-                    case var outcome:
-                        throw new InvalidOperationException($"A copy into {target.Partition} met {outcome.GetType().Name}.");
-                }
+                target.MoveTo(next with { ETag = done.ETags[0]! });
             }
-            catch (StorageUnavailableException) when (attempt < options.MaxAttempts)
+            else if (!await LookAsync(target, cancellation))
             {
-                // The same again does no harm.
-                await Task.Delay(wait, clock, cancellation);
-                wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, options.LongestRetryWait.Ticks));
+                return false;
             }
         }
+
+        return true;
     }
 
-    /// <summary>A partition of the next layout.</summary>
-    private sealed class Target(string partition)
+    /// <returns>False when the target is built.</returns>
+    private async Task<bool> CommitAsync(Target target, IReadOnlyList<Copy> copies, CancellationToken cancellation)
     {
-        public string Partition => partition;
+        while (copies.Count > 0)
+        {
+            BuildingHead next = target.Head with { Source = copies[^1].Source, After = copies[^1].RowKey };
+            switch (await tables.CommitAsync(TableNames.Ledger, [next.Move, .. copies.SelectMany(c => c.Changes)], cancellation))
+            {
+                case CommitOutcome.Done done:
+                    target.MoveTo(next with { ETag = done.ETags[0]! });
+                    return true;
+                case CommitOutcome.TooLarge when copies.Count > 1:
+                    int half = copies.Count / 2;
+                    Copy[] rest = [.. copies.Skip(half)];
+                    return await CommitAsync(target, [.. copies.Take(half)], cancellation) && await CommitAsync(target, rest, cancellation);
+                case CommitOutcome.Conflict { Index: 0 }:
+                    // Someone else copies too, or an earlier try was carried out: they all copy the same, in the same order.
+                    if (!await LookAsync(target, cancellation))
+                    {
+                        return false;
+                    }
 
-        public Dictionary<DateOnly, Aggregates> Sums { get; } = [];
+                    copies = [.. copies.Where(c => !target.Head.Holds(c.Source, c.RowKey))];
+                    break;
+                case var outcome:
+                    throw new InvalidOperationException($"A copy into {target.Head.Partition} met {outcome.GetType().Name}.");
+            }
+        }
 
-        public List<RowChange> Rows { get; } = [];
+        return true;
+    }
 
-        public int Bytes { get; set; }
+    private async Task<bool> LookAsync(Target target, CancellationToken cancellation)
+    {
+        if (await BuildingHead.FindAsync(tables, target.Head.Partition, cancellation) is not { } head)
+        {
+            return false;
+        }
+
+        target.MoveTo(head);
+        return true;
+    }
+
+    /// <summary>A feedback on its way.</summary>
+    /// <param name="Changes">Its row, and the one that says that it waits.</param>
+    private sealed record Copy(int Source, string RowKey, int Bytes, IReadOnlyList<RowChange> Changes);
+
+    /// <summary>A partition of the next layout.</summary>
+    private sealed class Target(BuildingHead head)
+    {
+        public BuildingHead Head { get; private set; } = head;
+
+        /// <summary>All that belongs here between what the head says and what was read; in the order of reading.</summary>
+        public List<Copy> Copies { get; } = [];
+
+        public int Changes => Copies.Sum(c => c.Changes.Count);
+
+        public int Bytes => Copies.Sum(c => c.Bytes);
+
+        public void MoveTo(BuildingHead next)
+        {
+            Head = next;
+            Copies.RemoveAll(c => next.Holds(c.Source, c.RowKey));
+        }
     }
 }

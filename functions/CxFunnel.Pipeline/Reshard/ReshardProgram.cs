@@ -13,9 +13,9 @@ public sealed record ReshardReport(string Program, int Layout, int Shards, bool 
 /// <summary>
 /// Lays the ledger of a program out anew. Its partitions are closed, so that nothing in them changes any more; what they hold is copied
 /// into new ones that nobody reads; one row then says that the new ones count; the old ones are emptied. Each step can be done again by
-/// anyone at any time, also by several at once: a copy of what does not change is always the same. See docs/adr.
+/// anyone at any time, also by several at once, and goes on from where whoever was at it before came to. See docs/adr.
 /// </summary>
-public sealed class ReshardProgram(ITableStore tables, Layouts layouts, ProgramRegistry registry, LedgerCopy copy, RollupProgram rollup)
+public sealed class ReshardProgram(PatientTables tables, Programs programs, ProgramRegistry registry, LedgerCopy copy, LayoutSums sums, RollupProgram rollup)
 {
     public const int MaxShards = 64;
 
@@ -23,6 +23,8 @@ public sealed class ReshardProgram(ITableStore tables, Layouts layouts, ProgramR
 
     /// <summary>Several may meet at the row of the layout; each such meeting brings one of them further.</summary>
     private const int MaxSteps = 40;
+
+    private readonly Layouts _layouts = new(tables, programs);
 
     /// <summary>Gives the program that many shards, after finishing what was under way.</summary>
     /// <param name="shards">1..<see cref="MaxShards"/>.</param>
@@ -37,7 +39,7 @@ public sealed class ReshardProgram(ITableStore tables, Layouts layouts, ProgramR
             return null;
         }
 
-        int before = (await layouts.StoredAsync(program, cancellation)).Count;
+        int before = (await _layouts.StoredAsync(program, cancellation)).Count;
         for (int step = 0; step < MaxSteps; step++)
         {
             Layout layout = await FinishAsync(program, cancellation);
@@ -46,7 +48,7 @@ public sealed class ReshardProgram(ITableStore tables, Layouts layouts, ProgramR
                 return new ReshardReport(program, layout.Number, layout.Count, before != shards);
             }
 
-            await layouts.ChangeAsync(layout, [.. layout.Shards, shards], LayoutState.Moving, cancellation);
+            await _layouts.ChangeAsync(layout, [.. layout.Shards, shards], LayoutState.Moving, cancellation);
         }
 
         throw new StorageUnavailableException("The shards of a program are being changed by several at once.");
@@ -58,7 +60,7 @@ public sealed class ReshardProgram(ITableStore tables, Layouts layouts, ProgramR
     {
         foreach (string program in await registry.ListAsync(cancellation))
         {
-            if ((await layouts.LatestAsync(program, cancellation)).State != LayoutState.Settled)
+            if ((await _layouts.LatestAsync(program, cancellation)).State != LayoutState.Settled)
             {
                 await FinishAsync(program, cancellation);
             }
@@ -69,14 +71,14 @@ public sealed class ReshardProgram(ITableStore tables, Layouts layouts, ProgramR
     {
         while (true)
         {
-            Layout layout = await layouts.StoredAsync(program, cancellation);
+            Layout layout = await _layouts.StoredAsync(program, cancellation);
             switch (layout.State)
             {
                 case LayoutState.Settled:
                     return layout;
                 case LayoutState.Moving:
                     await MoveAsync(layout, cancellation);
-                    await layouts.ChangeAsync(layout, layout.Shards, LayoutState.Cleaning, cancellation);
+                    await _layouts.ChangeAsync(layout, layout.Shards, LayoutState.Cleaning, cancellation);
                     break;
                 default:
                     await rollup.RollUpAsync(program, cancellation);
@@ -85,7 +87,7 @@ public sealed class ReshardProgram(ITableStore tables, Layouts layouts, ProgramR
                         await EmptyAsync(partition, cancellation);
                     }
 
-                    await layouts.ChangeAsync(layout, layout.Shards, LayoutState.Settled, cancellation);
+                    await _layouts.ChangeAsync(layout, layout.Shards, LayoutState.Settled, cancellation);
                     break;
             }
         }
@@ -104,16 +106,10 @@ public sealed class ReshardProgram(ITableStore tables, Layouts layouts, ProgramR
             await PartitionHead.BeginBuildingAsync(tables, partition, cancellation);
         }
 
-        // One that is finished says that all was copied to all of them.
-        bool isCopied = false;
-        foreach (string partition in next)
+        // One that is finished says that all of them are.
+        if (await copy.CopyAsync(layout, cancellation))
         {
-            isCopied |= !await PartitionHead.IsBuildingAsync(tables, partition, cancellation);
-        }
-
-        if (!isCopied)
-        {
-            await copy.CopyAsync(layout, cancellation);
+            await sums.SumAsync(layout, cancellation);
         }
 
         foreach (string partition in next)

@@ -105,6 +105,153 @@ public sealed class ReshardProgramTests
         }
     }
 
+    /// <summary>At every one of its transactions once: what was copied before is neither written nor read again, but for what a transaction takes.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reshard_CutOffInMidCopy_GoesOnFromTheLastFeedbackThatWasCopied(bool isDone)
+    {
+        const int feedback = 200;
+        const int targets = 3;
+        LedgerOptions small = new() { MaxChangesPerTransaction = 10, FirstRetryWait = Options.FirstRetryWait, LongestRetryWait = Options.LongestRetryWait };
+        int mostCopied = 0;
+        bool isCut = true;
+        for (int cut = 0; isCut; cut += 3)
+        {
+            MemoryTables tables = new();
+            await CountAsync(tables, feedback);
+            DaySum[] before = await SumsAsync(tables);
+            CopyWatch watch = new(tables);
+            isCut = false;
+            InterceptedTables dying = new(tables, async (number, _, commit) =>
+            {
+                isCut |= number >= cut;
+                CommitOutcome? outcome = !isCut || (isDone && number == cut) ? await commit() : null;
+                return isCut ? throw new TimeoutException("killed") : outcome!;
+            });
+            try
+            {
+                await Reshard(dying, small).ReshardAsync(Program, targets, CancellationToken.None);
+            }
+            catch (TimeoutException)
+            {
+                // And is never seen again.
+            }
+
+            int copied = watch.Copied;
+            bool isCopying = (await Layouts(tables).LatestAsync(Program, CancellationToken.None)).State == LayoutState.Moving && copied < feedback;
+            int read = 0;
+            await Reshard(new InterceptedTables(tables) { OnRow = row => read += row.Text("ContentHash") is null ? 0 : 1 }, small).ResumeAsync(CancellationToken.None);
+
+            await AssertSameAsync(before, tables);
+            watch.Check();
+            if (isCopying)
+            {
+                mostCopied = Math.Max(mostCopied, copied);
+                // Targets are not equally far: each may be two transactions behind the furthest.
+                Assert.InRange(read, feedback - copied, feedback - copied + (2 * targets * small.MaxChangesPerTransaction));
+            }
+        }
+
+        Assert.True(mostCopied > feedback * 0.8, "no copy was cut off late");
+    }
+
+    [Fact]
+    public async Task Reshard_ReadsAndWritesThatGetNoAnswerNowAndThen_EndsAllTheSame()
+    {
+        await CountAsync();
+        DaySum[] before = await SumsAsync();
+        InterceptedTables failing = new(
+            _tables,
+            async (number, _, commit) =>
+            {
+                CommitOutcome outcome = await commit();
+                return number % 3 == 1 ? throw new StorageUnavailableException("no answer") : outcome;
+            },
+            number => number % 3 == 1 ? throw new StorageUnavailableException("no answer") : Task.CompletedTask);
+
+        PatientTables patient = new(failing, Options, new WorkerInstance("test"), TimeProvider.System);
+        await Reshard(_tables, Options, patient).ReshardAsync(Program, 5, CancellationToken.None);
+
+        await AssertSameAsync(before);
+    }
+
+    /// <summary>Both know nothing of each other; one of them holds still for a while in the middle.</summary>
+    [Fact]
+    public async Task Reshard_TwoAtOnce_CopyEachFeedbackOnce()
+    {
+        const int feedback = 200;
+        LedgerOptions small = new() { MaxChangesPerTransaction = 10 };
+        for (int pause = 2; pause < 40; pause += 3)
+        {
+            MemoryTables tables = new();
+            await CountAsync(tables, feedback);
+            DaySum[] before = await SumsAsync(tables);
+            CopyWatch watch = new(tables);
+            InterceptedTables slow = new(tables, async (number, _, commit) =>
+            {
+                if (number == pause)
+                {
+                    // The other one gets a part of the way, or to its end.
+                    int left = pause % 2 == 0 ? pause : int.MaxValue;
+                    InterceptedTables other = new(tables, (of, _, go) => of >= left ? throw new TimeoutException("killed") : go());
+                    await Record.ExceptionAsync(() => Reshard(other, small).ReshardAsync(Program, 3, CancellationToken.None));
+                }
+
+                return await commit();
+            });
+
+            await Reshard(slow, small).ReshardAsync(Program, 3, CancellationToken.None);
+
+            await AssertSameAsync(before, tables);
+            watch.Check();
+            Assert.Equal(feedback, watch.Copied);
+        }
+    }
+
+    /// <summary>Where several shards become one, more values of a dimension meet than a row takes.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reshard_MoreValuesThanARowTakesCutOffAnywhere_CountsTheRestAsOther(bool isDone)
+    {
+        LedgerOptions crowded = new() { MaxValuesPerDimension = 3, MaxChangesPerTransaction = 10, FirstRetryWait = Options.FirstRetryWait, LongestRetryWait = Options.LongestRetryWait };
+        bool isCut = true;
+        for (int cut = 0; isCut; cut++)
+        {
+            MemoryTables tables = new();
+            await new ProgramRegistry(tables).EnsureAsync(Program, CancellationToken.None);
+            // A writer with other options has taken them all.
+            await Writer(tables).WriteAsync(Program, [.. Enumerable.Range(0, Feedback).Select(i => Entry(i, touchpoint: $"desk {i % 12}"))]);
+            isCut = false;
+            InterceptedTables dying = new(tables, async (number, _, commit) =>
+            {
+                isCut |= number >= cut;
+                CommitOutcome? outcome = !isCut || (isDone && number == cut) ? await commit() : null;
+                return isCut ? throw new TimeoutException("killed") : outcome!;
+            });
+            await Record.ExceptionAsync(() => Reshard(dying, crowded).ReshardAsync(Program, 1, CancellationToken.None));
+            await Reshard(tables, crowded).ResumeAsync(CancellationToken.None);
+
+            bool isBegun = (await Layouts(tables).LatestAsync(Program, CancellationToken.None)).Number > 1;
+            Assert.Equal(cut > 0 || isDone, isBegun);
+            if (!isBegun)
+            {
+                continue;
+            }
+
+            LedgerInvariants.SumsEqualRows(tables);
+            Assert.Equal(0, (await VerifyAsync(tables)).Count);
+            foreach (DaySum day in await SumsAsync(tables))
+            {
+                Cell[] desks = [.. day.Sums.Cells.Keys.Where(c => c.Dimension == Dimensions.Touchpoint)];
+                Assert.InRange(desks.Length, 1, crowded.MaxValuesPerDimension + 1);
+                Assert.Contains(desks, c => c.Value == Cell.Other);
+                Assert.Equal(day.Sums.Cells[Cell.All][Measure.Feedback], desks.Sum(c => day.Sums.Cells[c][Measure.Feedback]));
+            }
+        }
+    }
+
     [Fact]
     public async Task Write_WhileTheLedgerIsClosed_IsLeftToTheQueue()
     {
@@ -168,8 +315,13 @@ public sealed class ReshardProgramTests
 
     private static LedgerWriter Writer(ITableStore tables) => new(tables, new WritePermits(tables, Layouts(tables), new Erasures(tables)), TimeProvider.System, Options, new WorkerInstance("test"));
 
-    private static ReshardProgram Reshard(ITableStore tables) => new(
-        tables, Layouts(tables), new ProgramRegistry(tables), new LedgerCopy(tables, Options, TimeProvider.System), new RollupProgram(tables, Layouts(tables), new DaySums(tables, Layouts(tables)), [], new CauseSwitch(tables, TimeProvider.System), TimeProvider.System));
+    private static ReshardProgram Reshard(ITableStore tables) => Reshard(tables, Options);
+
+    private static ReshardProgram Reshard(ITableStore tables, LedgerOptions options) =>
+        Reshard(tables, options, new PatientTables(tables, options, new WorkerInstance("test"), TimeProvider.System));
+
+    private static ReshardProgram Reshard(ITableStore tables, LedgerOptions options, PatientTables patient) => new(
+        patient, Programs, new ProgramRegistry(tables), new LedgerCopy(patient, options), new LayoutSums(patient, options), new RollupProgram(tables, Layouts(tables), new DaySums(tables, Layouts(tables)), [], new CauseSwitch(tables, TimeProvider.System), TimeProvider.System));
 
     private static async Task<Findings> VerifyAsync(MemoryTables tables)
     {
@@ -181,10 +333,10 @@ public sealed class ReshardProgramTests
 
     private Task CountAsync() => CountAsync(_tables);
 
-    private static async Task CountAsync(MemoryTables tables)
+    private static async Task CountAsync(MemoryTables tables, int feedback = Feedback)
     {
         await new ProgramRegistry(tables).EnsureAsync(Program, CancellationToken.None);
-        await Writer(tables).WriteAsync(Program, [.. Enumerable.Range(0, Feedback).Select(i => Entry(i))]);
+        await Writer(tables).WriteAsync(Program, [.. Enumerable.Range(0, feedback).Select(i => Entry(i))]);
     }
 
     private async Task<DaySum[]> SumsAsync() => await SumsAsync(_tables);
@@ -219,7 +371,7 @@ public sealed class ReshardProgramTests
     /// <summary>Some wait for their end, and go on waiting wherever the ledger is.</summary>
     private static bool IsPartial(int number) => number % 9 == 4;
 
-    private static LedgerEntry Entry(int number, int version = 0, DateTimeOffset? at = null)
+    private static LedgerEntry Entry(int number, int version = 0, DateTimeOffset? at = null, string? touchpoint = null)
     {
         FeedbackItem item = new()
         {
@@ -228,6 +380,7 @@ public sealed class ReshardProgramTests
             Kind = FeedbackKind.Survey,
             State = IsPartial(number) ? FeedbackState.Partial : FeedbackState.Complete,
             SubmittedAt = At,
+            Touchpoint = touchpoint,
             Scores = [new Score(ScoreType.Nps, (number + version) % 11, 0, 10)],
         };
         return new LedgerEntry

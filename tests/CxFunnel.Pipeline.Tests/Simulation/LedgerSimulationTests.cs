@@ -34,13 +34,14 @@ public sealed class LedgerSimulationTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{count} seeds from {from}: {Sum(r => r.Steps)} steps, {Sum(r => r.Identities)} feedback, {Sum(r => r.Faults)} faults, {Sum(r => r.Crashes)} crashes, {Sum(r => r.Moves)} ledgers laid out anew, "
+            $"{count} seeds from {from}: {Sum(r => r.Steps)} steps, {Sum(r => r.Identities)} feedback, {Sum(r => r.Faults)} faults, {Sum(r => r.Crashes)} crashes, {Sum(r => r.Moves)} ledgers laid out anew, {Sum(r => r.Copied)} feedback copied, {Sum(r => r.CutCopies)} crashes in mid copy, "
             + $"{Sum(r => r.Erasures)} customers erased, {Sum(r => r.Poisoned)} messages poisoned and replayed, {Sum(r => r.Discoveries)} runs of discovery with {Sum(r => r.Found)} root causes found at last "
             + $"and {Sum(r => r.Decisions)} decisions about them, {Sum(r => r.Rescored)} feedback given other causes, {Sum(r => r.CountedPartials)} partial responses counted.");
         Assert.True(failures.Count == 0, string.Join("\n\n", failures.Select(f => Single is null ? f.Message : f.ToString())));
         Assert.True(count < SeedsByDefault || (Sum(r => r.Rescored) > 0 && Sum(r => r.Found) > 0), "No cause was found, or nothing was given other ones: the runs prove nothing about it.");
         Assert.True(count < SeedsByDefault || Sum(r => r.CountedPartials) > 0, "No partial response was counted: the runs prove nothing about it.");
         Assert.True(count < SeedsByDefault || Sum(r => r.Moves) > 0, "No ledger was laid out anew: the runs prove nothing about it.");
+        Assert.True(count < SeedsByDefault || Sum(r => r.CutCopies) > 0, "Nobody crashed in the middle of a copy: the runs prove nothing about it.");
         Assert.True(count < SeedsByDefault || Sum(r => r.Erasures) > 0, "Nobody was erased: the runs prove nothing about it.");
 
         long Sum(Func<SimulationRun, long> number) => runs.Sum(number);

@@ -15,6 +15,9 @@ public sealed class InterceptedTables(
     /// <summary>Rows and ranges asked for so far.</summary>
     public int Reads { get; private set; }
 
+    /// <summary>Hears of every row of a range that was read.</summary>
+    public Action<TableRow>? OnRow { get; init; }
+
     public Task<CommitOutcome> CommitAsync(string table, IReadOnlyList<RowChange> changes, CancellationToken cancellation)
     {
         int number = Commits++;
@@ -35,6 +38,7 @@ public sealed class InterceptedTables(
         await BeforeReadAsync();
         await foreach (TableRow row in tables.ReadAsync(table, partitionKey, range, columns, cancellation))
         {
+            OnRow?.Invoke(row);
             yield return row;
         }
     }

@@ -24,6 +24,12 @@ public sealed record SimulationRun(int Seed, ulong Fingerprint, long Steps, int 
     /// <summary>How often a ledger was laid out anew.</summary>
     public int Moves { get; init; }
 
+    /// <summary>Feedback that was copied then.</summary>
+    public int Copied { get; init; }
+
+    /// <summary>Crashes while a part of a ledger was copied, and not all.</summary>
+    public int CutCopies { get; init; }
+
     /// <summary>Certificates of erased customers.</summary>
     public int Erasures { get; init; }
 }
@@ -64,18 +70,35 @@ public static class LedgerSimulation
         // Reading the ledger again and again takes much of a run's time; a part of the runs is enough of it.
         bool isDiscovering = random.Next(24) == 0;
         bool isDiscoveringLate = isDiscovering && random.Next(2) == 0;
-        SimulatedTraffic traffic = new(world, isDiscovering);
+        // And so does much feedback; then ledgers are copied, and those who copy crash, all the time.
+        bool isMuch = !isDiscovering && random.Next(20) == 0;
+        CopyWatch copies = new(world.Tables);
+        int cutCopies = 0;
+        SimulatedTraffic traffic = new(world, isDiscovering, isMuch);
         TimeSpan chaos = TimeSpan.FromSeconds(random.Next(2, 40));
         traffic.Start(chaos);
         for (int crashes = random.Next(0, 8); crashes > 0; crashes--)
         {
-            world.Scheduler.After(chaos * random.NextDouble(), process: null, world.CrashOne);
+            world.Scheduler.After(chaos * random.NextDouble(), process: null, () => Crash(world.CrashOne));
         }
 
         List<(SimulatedProcess Process, Task Work)> reshards = [];
-        for (int changes = random.Next(2) == 0 ? 0 : random.Next(1, 5); changes > 0; changes--)
+        for (int changes = isMuch ? random.Next(3, 9) : random.Next(2) == 0 ? 0 : random.Next(1, 5); changes > 0; changes--)
         {
-            world.Scheduler.After(chaos * random.NextDouble(), process: null, () => Reshard(world, random, reshards));
+            TimeSpan at = chaos * (isMuch ? 0.2 + (0.8 * random.NextDouble()) : random.NextDouble());
+            world.Scheduler.After(at, process: null, () =>
+            {
+                if (Reshard(world, random, isMuch, reshards) is { } worker && isMuch && random.Next(3) > 0)
+                {
+                    world.Scheduler.After(TimeSpan.FromMilliseconds(random.Next(100, 800)), process: null, () => Crash(() => world.Crash(worker)));
+                }
+            });
+        }
+
+        void Crash(Action crash)
+        {
+            cutCopies += copies.IsInMidCopy ? 1 : 0;
+            crash();
         }
 
         SimulatedErasures erasures = new(world, oracle);
@@ -156,6 +179,7 @@ public static class LedgerSimulation
         LedgerInvariants.NothingIsLeftToDo(world.Tables, world.Queues, world.Programs);
         LedgerInvariants.ImportsAreExactAsync(world.Tables, traffic).GetAwaiter().GetResult();
         LedgerInvariants.RubbishIsSetAside(world.Tables, world.Blobs, traffic, oracle);
+        copies.Check();
         return new SimulationRun(
             seed, world.Scheduler.Fingerprint, world.Scheduler.Steps, world.Crashes, world.Network.Count[1..].Sum(), oracle.Identities.Count, poisoned, world.Workers)
         {
@@ -165,6 +189,8 @@ public static class LedgerSimulation
             Found = found,
             CountedPartials = world.CountedPartials,
             Moves = LedgerInvariants.Moves(world.Tables),
+            Copied = copies.Copied,
+            CutCopies = cutCopies,
             Erasures = erasures.Done,
         };
     }
@@ -231,14 +257,15 @@ public static class LedgerSimulation
     }
 
     /// <summary>Asks some worker for another number of shards, of which the others hear nothing.</summary>
-    private static void Reshard(SimulatedWorld world, Random random, List<(SimulatedProcess Process, Task Work)> reshards)
+    /// <returns>Whom; null when none was up.</returns>
+    private static SimulatedWorker? Reshard(SimulatedWorld world, Random random, bool isOfOne, List<(SimulatedProcess Process, Task Work)> reshards)
     {
         if (world.AnyWorker(random.Next) is not { } worker)
         {
-            return;
+            return null;
         }
 
-        string program = random.Next(3) switch { 0 => "one", 1 => "berlin", _ => Names.DefaultProgram };
+        string program = isOfOne ? "one" : random.Next(3) switch { 0 => "one", 1 => "berlin", _ => Names.DefaultProgram };
         int shards = random.Next(1, 5);
         Task<bool> work = worker.Process.Run(async () =>
         {
@@ -254,6 +281,7 @@ public static class LedgerSimulation
         });
         reshards.Add((worker.Process, work));
         world.Watch(work);
+        return worker;
     }
 
     private static async Task<bool> Swept(SimulatedWorld world, SimulatedWorker worker)

@@ -27,6 +27,9 @@ public sealed class MemoryTables : ITableStore
     /// <summary>Transactions asked for since the beginning, whatever became of them.</summary>
     public int Commits { get; private set; }
 
+    /// <summary>Hears of every transaction that took effect: its table and its changes.</summary>
+    public Action<string, IReadOnlyList<RowChange>>? OnApplied { get; set; }
+
     public CommitOutcome Commit(string table, IReadOnlyList<RowChange> changes)
     {
         lock (_gate)
@@ -128,6 +131,7 @@ public sealed class MemoryTables : ITableStore
             }
         }
 
+        OnApplied?.Invoke(table, changes);
         return new CommitOutcome.Done(tags);
     }
 

@@ -27,13 +27,16 @@ public sealed class SimulatedTraffic
     private readonly Random _random;
     private readonly SimulatedProcess _client;
     private readonly SimulatedClock _clock;
+    private readonly bool _isMuch;
     private int _tags;
 
     /// <param name="isComplaining">Whether texts are complaints, more of them, for reasons that come back.</param>
-    public SimulatedTraffic(SimulatedWorld world, bool isComplaining)
+    /// <param name="isMuch">Whether there is so much feedback that a ledger takes a while to copy; then it comes early.</param>
+    public SimulatedTraffic(SimulatedWorld world, bool isComplaining, bool isMuch)
     {
         _world = world;
         IsComplaining = isComplaining;
+        _isMuch = isMuch;
         _random = world.NewRandom();
         _client = new SimulatedProcess(world.Scheduler);
         _clock = new SimulatedClock(world.Scheduler, _client, TimeSpan.Zero);
@@ -90,7 +93,7 @@ public sealed class SimulatedTraffic
     private void PlanFeedback(string program, TimeSpan duration)
     {
         List<JsonObject> deliveries = [];
-        int identities = IsComplaining ? _random.Next(8, 28) : _random.Next(1, 14);
+        int identities = IsComplaining ? _random.Next(8, 28) : _isMuch ? _random.Next(60, 160) : _random.Next(1, 14);
         for (int i = 0; i < identities; i++)
         {
             string? id = _random.Next(6) == 0 ? null : $"r-{i}";
@@ -109,7 +112,7 @@ public sealed class SimulatedTraffic
         _random.Shuffle(order);
         for (int from = 0; from < order.Length;)
         {
-            int count = Math.Min(_random.Next(1, 6), order.Length - from);
+            int count = Math.Min(_random.Next(1, _isMuch ? 30 : 6), order.Length - from);
             JsonArray body = [.. order.AsSpan(from, count).ToArray().Select(o => o.DeepClone())];
             from += count;
             if (_random.Next(6) == 0)
@@ -222,7 +225,9 @@ public sealed class SimulatedTraffic
     private void Plan(TimeSpan duration, Func<Task> send)
     {
         Open++;
-        _world.Scheduler.After(duration * _random.NextDouble(), _client, () => _world.Watch(SendAsync()));
+        // A part of what is much comes late, and meets the ledger as it is being copied.
+        TimeSpan within = _isMuch && _random.Next(5) > 0 ? duration / 4 : duration;
+        _world.Scheduler.After(within * _random.NextDouble(), _client, () => _world.Watch(SendAsync()));
 
         async Task SendAsync()
         {

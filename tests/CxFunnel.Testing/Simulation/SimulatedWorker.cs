@@ -50,7 +50,9 @@ public sealed class SimulatedWorker
         Stage = new StageImport(blobs, queues, Imports, _clock, () => _random.NextInt64(1L << 32).ToString("x8", System.Globalization.CultureInfo.InvariantCulture));
         ReadImport reading = new(blobs, Imports, Inbox, new MappingStore(tables, _clock), _clock, world.ImportOptions);
 
-        Layouts layouts = new(tables, SimulatedWorld.ProgramsAsSomeWorkersHaveThem(_random));
+        Programs shards = SimulatedWorld.ProgramsAsSomeWorkersHaveThem(_random);
+        WorkerInstance instance = new($"{_random.NextInt64():x16}");
+        Layouts layouts = new(tables, shards);
         DaySums sums = new(tables, layouts);
         RollupProgram rollup = new(tables, layouts, sums, [
             new MetricsDailyTable(tables, world.Programs, _clock), new RootCausesDailyTable(tables, world.Programs, _clock)], new CauseSwitch(tables, _clock), _clock);
@@ -63,7 +65,9 @@ public sealed class SimulatedWorker
         Discovery = new DiscoverRootCauses(
             tables, world.Programs, layouts, registry, knowledge, new CauseSwitch(tables, _clock), sums, rollup, catalogue, quotes, world.LedgerOptions, new RootCauseOptions(), _clock);
         Sweep = new RollupSweep(registry, rollup);
-        Reshard = new ReshardProgram(tables, layouts, registry, new LedgerCopy(tables, world.LedgerOptions, _clock), rollup);
+        PatientTables patient = new(tables, world.LedgerOptions, instance, _clock);
+        Reshard = new ReshardProgram(
+            patient, shards, registry, new LedgerCopy(patient, world.LedgerOptions), new LayoutSums(patient, world.LedgerOptions), rollup);
         CustomerReferences references = References(tables, _random);
         Erasures erasures = new(tables);
         QuarantineStore quarantine = new(blobs, tables);
@@ -73,7 +77,7 @@ public sealed class SimulatedWorker
         Partials = new PartialSweep(tables, world.Programs, layouts, world.LedgerOptions, doorbell, _clock);
         FeedbackIntake intake = new(
             new FeedbackAnalysis(new SimulatedTextAnalyzer(), references, knowledge),
-            new LedgerWriter(tables, new WritePermits(tables, layouts, erasures), _clock, world.LedgerOptions, new WorkerInstance($"{_random.NextInt64():x16}")),
+            new LedgerWriter(tables, new WritePermits(tables, layouts, erasures), _clock, world.LedgerOptions, instance),
             world.Programs,
             registry,
             quarantine,

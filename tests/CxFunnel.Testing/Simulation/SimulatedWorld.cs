@@ -109,9 +109,19 @@ public sealed class SimulatedWorld
     }
 
     /// <summary>Kills a worker in the middle of whatever it does; a new one takes its place after a while.</summary>
-    public void CrashOne()
+    public void CrashOne() => Crash(_random.Next(_workers.Length));
+
+    /// <summary>The same for the worker that is meant, if it is alive.</summary>
+    public void Crash(SimulatedWorker worker)
     {
-        int index = _random.Next(_workers.Length);
+        if (Array.IndexOf(_workers, worker) is >= 0 and int index)
+        {
+            Crash(index);
+        }
+    }
+
+    private void Crash(int index)
+    {
         if (_workers[index] is { } worker)
         {
             Crashes++;

@@ -90,8 +90,12 @@ public sealed class UnreliableTables(MemoryTables tables, UnreliableNetwork netw
     private const int LongestPage = 1_000;
     private const int ShortPage = 8;
 
-    public Task<CommitOutcome> CommitAsync(string table, IReadOnlyList<RowChange> changes, CancellationToken cancellation) =>
-        network.CallAsync(() => tables.Commit(table, changes));
+    /// <summary>A request is what it was when it was sent, however late it is carried out.</summary>
+    public Task<CommitOutcome> CommitAsync(string table, IReadOnlyList<RowChange> changes, CancellationToken cancellation)
+    {
+        RowChange[] sent = [.. changes];
+        return network.CallAsync(() => tables.Commit(table, sent));
+    }
 
     public Task<TableRow?> FindAsync(string table, string partitionKey, string rowKey, CancellationToken cancellation) =>
         network.CallAsync(() => tables.Find(table, partitionKey, rowKey));
