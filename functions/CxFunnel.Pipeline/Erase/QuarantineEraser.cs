@@ -18,21 +18,34 @@ public sealed class QuarantineEraser(QuarantineStore quarantine)
     public async Task<int> EraseAsync(string program, string customer, CancellationToken cancellation)
     {
         int erased = 0;
-        foreach (QuarantinedInput input in await quarantine.AllAsync(program, cancellation))
+        bool isDone = false;
+        while (!isDone)
         {
-            if (await quarantine.BodyAsync(input, cancellation) is not { } body || Without(body, customer) is not { } rest)
+            isDone = true;
+            foreach (QuarantinedInput input in await quarantine.InAnyStateAsync(program, cancellation))
             {
-                continue;
-            }
+                if (input.State is QuarantineState.SentOn or QuarantineState.Erased)
+                {
+                    await quarantine.DeleteBodyAsync(input, cancellation);
+                    continue;
+                }
 
-            if (rest.Length > 0)
-            {
-                await quarantine.KeepAsync(
-                    new SetAside(input.Program, input.Source, input.ContentType, rest, input.Reason, input.ReceivedAt), cancellation);
-            }
+                if (await quarantine.BodyAsync(input, cancellation) is not { } body || Without(body, customer) is not { } rest)
+                {
+                    continue;
+                }
 
-            await quarantine.RemoveAsync(input, cancellation);
-            erased++;
+                if (rest.Length > 0)
+                {
+                    await quarantine.KeepAsync(
+                        new SetAside(input.Program, input.Source, input.ContentType, rest, input.Reason, input.ReceivedAt), cancellation);
+                }
+
+                bool isRemoved = await quarantine.RemoveAsync(input, QuarantineState.Erased, cancellation);
+                erased += isRemoved ? 1 : 0;
+                // Someone else is at the same input: look at it again.
+                isDone &= isRemoved;
+            }
         }
 
         return erased;

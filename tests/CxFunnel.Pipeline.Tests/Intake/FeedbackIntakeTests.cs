@@ -211,7 +211,7 @@ public sealed class FeedbackIntakeTests
         new LedgerWriter(tables ?? _tables, new WritePermits(_tables, new Layouts(_tables, Programs), new Erasures(_tables)), TimeProvider.System, new LedgerOptions(), new WorkerInstance("test")),
         Programs,
         new ProgramRegistry(_tables),
-        new QuarantineStore(_blobs, _tables),
+        new QuarantineStore(_blobs, _tables, TimeProvider.System),
         new ImportLog(_tables),
         blobs ?? _blobs,
         new RollupDoorbell(bell ?? _queues, TimeProvider.System));

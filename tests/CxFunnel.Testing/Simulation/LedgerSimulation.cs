@@ -178,6 +178,7 @@ public static class LedgerSimulation
         LedgerInvariants.LedgerIsWhatWasSent(world, oracle, traffic);
         LedgerInvariants.NothingIsLeftToDo(world.Tables, world.Queues, world.Programs);
         LedgerInvariants.ImportsAreExactAsync(world.Tables, traffic).GetAwaiter().GetResult();
+        RunToTheEnd(world, random, ForgotRemoved);
         LedgerInvariants.RubbishIsSetAside(world.Tables, world.Blobs, traffic, oracle);
         copies.Check();
         return new SimulationRun(
@@ -254,6 +255,13 @@ public static class LedgerSimulation
         // The dead come back, and what was on its way arrives.
         world.Scheduler.RunUntil(() => world.Failure is not null, TimeSpan.FromSeconds(20));
         Rethrow(world);
+    }
+
+    /// <summary>Some time after the last input was removed: nothing is left of those that were.</summary>
+    private static async Task<bool> ForgotRemoved(SimulatedWorker worker)
+    {
+        await worker.Retention.ExpireAsync(CancellationToken.None);
+        return true;
     }
 
     /// <summary>Asks some worker for another number of shards, of which the others hear nothing.</summary>

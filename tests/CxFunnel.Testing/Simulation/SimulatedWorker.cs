@@ -70,7 +70,9 @@ public sealed class SimulatedWorker
             patient, shards, registry, new LedgerCopy(patient, world.LedgerOptions), new LayoutSums(patient, world.LedgerOptions), rollup);
         CustomerReferences references = References(tables, _random);
         Erasures erasures = new(tables);
-        QuarantineStore quarantine = new(blobs, tables);
+        QuarantineStore quarantine = new(blobs, tables, _clock);
+        // By every worker's clock the time of what was removed is up.
+        Retention = new QuarantineRetention(quarantine, new QuarantineOptions { RemovedRowsFor = TimeSpan.FromMinutes(-2) }, _clock);
         Erase = new EraseCustomer(
             references, erasures, new LedgerEraser(tables, layouts, _clock), new QuarantineEraser(quarantine), new CorrectionStore(tables, _clock), rollup, registry, quarantine, quotes, _clock);
         RollupDoorbell doorbell = new(queues, _clock);
@@ -113,6 +115,8 @@ public sealed class SimulatedWorker
     public ReshardProgram Reshard { get; }
 
     public EraseCustomer Erase { get; }
+
+    public QuarantineRetention Retention { get; }
 
     /// <summary>Messages being worked on.</summary>
     public int Running { get; private set; }

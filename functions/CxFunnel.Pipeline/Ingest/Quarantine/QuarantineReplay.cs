@@ -59,7 +59,8 @@ public sealed class QuarantineReplay(QuarantineStore quarantine, SurveyReader re
         }
         else
         {
-            await quarantine.RemoveAsync(input, cancellation);
+            // One that was set aside again meanwhile stays.
+            await quarantine.RemoveAsync(input, QuarantineState.SentOn, cancellation);
         }
 
         return replayed;
@@ -67,11 +68,6 @@ public sealed class QuarantineReplay(QuarantineStore quarantine, SurveyReader re
 
     private async Task<ReplayedInput> SendAsync(QuarantinedInput input, CancellationToken cancellation)
     {
-        if (input.IsSettled)
-        {
-            return new ReplayedInput(input.Id, ReplayedInput.Accepted, Reason: null, []);
-        }
-
         if (await quarantine.BodyAsync(input, cancellation) is not { } body)
         {
             return Kept(input, "The body is gone from the container 'quarantine'.");

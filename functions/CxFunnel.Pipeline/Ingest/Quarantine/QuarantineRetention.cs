@@ -13,12 +13,21 @@ public sealed class QuarantineOptions
     /// </summary>
     [Range(1, 3_650)]
     public int RetentionDays { get; set; } = 90;
+
+    /// <summary>
+    /// How long the row of an input stays that was sent on or erased; one day by default. No request to storage is carried out
+    /// later than that, so that the words of the input cannot come back.
+    /// </summary>
+    public TimeSpan RemovedRowsFor { get; set; } = TimeSpan.FromDays(1);
 }
 
 [OptionsValidator]
 internal sealed partial class ValidateQuarantineOptions : IValidateOptions<QuarantineOptions>;
 
-/// <summary>Deletes what has been in quarantine for too long. Nothing is dropped in silence: it is counted, and reported by who calls.</summary>
+/// <summary>
+/// Deletes what has been in quarantine for too long, and what is left of inputs that were removed. Nothing is dropped in silence: it is
+/// counted, and reported by who calls.
+/// </summary>
 public sealed class QuarantineRetention(QuarantineStore quarantine, QuarantineOptions options, TimeProvider clock)
 {
     private static readonly Meter Meter = new("CxFunnel.Quarantine");
@@ -30,15 +39,25 @@ public sealed class QuarantineRetention(QuarantineStore quarantine, QuarantineOp
     /// <exception cref="Storage.StorageUnavailableException">Some were deleted; the next run takes the rest.</exception>
     public async Task<IReadOnlyDictionary<string, int>> ExpireAsync(CancellationToken cancellation)
     {
-        DateTimeOffset before = clock.GetUtcNow() - TimeSpan.FromDays(options.RetentionDays);
+        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset before = now - TimeSpan.FromDays(options.RetentionDays);
         Dictionary<string, int> deleted = new(StringComparer.Ordinal);
         foreach (string program in await quarantine.ProgramsAsync(cancellation))
         {
-            foreach (QuarantinedInput input in await quarantine.OlderThanAsync(program, before, cancellation))
+            foreach (QuarantinedInput input in await quarantine.InAnyStateAsync(program, cancellation))
             {
-                await quarantine.DropAsync(input, cancellation);
-                deleted[program] = deleted.GetValueOrDefault(program) + 1;
-                Expired.Add(1);
+                bool isRemoved = input.State is QuarantineState.SentOn or QuarantineState.Erased;
+                if (isRemoved ? now - (input.RemovedAt ?? default) < options.RemovedRowsFor : input.ReceivedAt >= before)
+                {
+                    continue;
+                }
+
+                await quarantine.ForgetAsync(input, cancellation);
+                if (!isRemoved)
+                {
+                    deleted[program] = deleted.GetValueOrDefault(program) + 1;
+                    Expired.Add(1);
+                }
             }
         }
 

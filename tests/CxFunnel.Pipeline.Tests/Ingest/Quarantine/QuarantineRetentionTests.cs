@@ -13,7 +13,7 @@ public sealed class QuarantineRetentionTests
     public async Task Expire_InputsOfAllAges_DeletesTheOldOnesWholeAndSaysHowMany()
     {
         MemoryBlobs blobs = new();
-        QuarantineStore store = new(blobs, new MemoryTables());
+        QuarantineStore store = new(blobs, new MemoryTables(), new SteppedClock(Now));
         foreach ((string program, int days) in new[] { ("one", 1), ("one", 29), ("one", 30), ("one", 31), ("two", 400), ("two", 45), ("three", 0) })
         {
             // A second later than that many days ago.
