@@ -13,8 +13,8 @@ internal static class ChaosBenchmark
         {
             Seed = arguments.Number("seed", usual: 1, smoke: 1),
             Kills = kills,
-            // While the ledgers are small: a copy begins anew when reading fails, and of tens of thousands of rows on storage that fails so often it takes many tries.
-            Reshards = arguments.Number("reshards", usual: 4, smoke: 2),
+            Reshards = arguments.Number("reshards", usual: 12, smoke: 2),
+            Erasures = arguments.Number("erasures", usual: 24, smoke: 4),
             Apps = arguments.Number("apps", usual: 2, smoke: 1),
             LongestLife = TimeSpan.FromSeconds(3),
             UploadEvery = TimeSpan.FromSeconds(5),
@@ -24,6 +24,7 @@ internal static class ChaosBenchmark
 
         Console.WriteLine($"SIGKILLs           {report.Kills:N0}");
         Console.WriteLine($"reshards           {report.Reshards:N0}");
+        Console.WriteLine($"erasures           {report.Erasures:N0}");
         Console.WriteLine($"storage faults     {string.Join(", ", report.Faults.Where(f => f.Key != ProxyFault.None).Select(f => $"{f.Key} {f.Value:N0}"))}; {report.Faults[ProxyFault.None]:N0} requests went through");
         Console.WriteLine($"acknowledged       {report.Acknowledged:N0} items of {report.Feedback:N0} feedback, {report.Imports:N0} imports among them");
         Console.WriteLine($"sent again         {report.SentAgain:N0} requests after a 503 or no answer; {report.Replayed:N0} messages from the poison queues");

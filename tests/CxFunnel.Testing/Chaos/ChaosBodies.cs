@@ -101,10 +101,10 @@ internal static class ChaosBodies
     /// <summary>The project's own CSV, with the date of each version.</summary>
     public static ChaosDelivery Reviews(IReadOnlyList<ChaosVersion> versions)
     {
-        StringBuilder csv = new("Id,Submitted at,Revised at,Comment,Language,Country,Rating,Channel,Touchpoint,Segment\n");
+        StringBuilder csv = new("Id,Submitted at,Revised at,Comment,Language,Country,Rating,Channel,Touchpoint,Segment,Customer id\n");
         foreach (ChaosVersion v in versions)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{v.Id},{ChaosVersion.Iso(v.At)},{ChaosVersion.Iso(v.RevisedAt)},\"{v.Text}\",{v.Language},{v.Country},{v.Scores[0].Value},{v.Channel},{v.Touchpoint},{v.Segment}\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{v.Id},{ChaosVersion.Iso(v.At)},{ChaosVersion.Iso(v.RevisedAt)},\"{v.Text}\",{v.Language},{v.Country},{v.Scores[0].Value},{v.Channel},{v.Touchpoint},{v.Segment},{v.Customer}\n");
         }
 
         return new ChaosDelivery($"api/imports?program={versions[0].Program}", "text/csv", Encoding.UTF8.GetBytes(csv.ToString()), versions);
@@ -137,7 +137,7 @@ internal static class ChaosBodies
             ["source"] = version.Source,
             ["sourceId"] = version.Id,
             ["kind"] = version.Kind,
-            ["submittedAt"] = ChaosVersion.Iso(version.At.AddDays(1)),
+            ["submittedAt"] = ChaosVersion.Iso(version.SubmittedAt),
             ["occurredAt"] = ChaosVersion.Iso(version.At),
             ["channel"] = version.Channel,
             ["touchpoint"] = version.Touchpoint,
@@ -152,9 +152,9 @@ internal static class ChaosBodies
             item["revisedAt"] = ChaosVersion.Iso(version.RevisedAt);
         }
 
-        if (version.Segment is not null || version.AnnualValue is not null)
+        if (version.Segment is not null || version.AnnualValue is not null || version.Customer is not null)
         {
-            item["customer"] = new JsonObject { ["id"] = $"c-{version.Id}", ["segment"] = version.Segment, ["annualValue"] = version.AnnualValue };
+            item["customer"] = new JsonObject { ["id"] = version.Customer ?? $"c-{version.Id}", ["segment"] = version.Segment, ["annualValue"] = version.AnnualValue };
         }
 
         if (version.Text is not null)

@@ -44,14 +44,20 @@ internal sealed class ChaosClients(ChaosOptions options, ChaosApps apps, ChaosTr
     public Task RunAsync(Func<bool> isOver) => Task.WhenAll(
         [.. Enumerable.Range(0, options.Clients).Select(client => SendResponsesAsync(client, isOver)), UploadAsync(isOver)]);
 
+    /// <summary>Sends until it is answered 202.</summary>
+    public async Task SendAsync(ChaosDelivery delivery, Random random)
+    {
+        using HttpResponseMessage answer = await InsistAsync(delivery, random);
+        oracle.Acknowledge(delivery);
+    }
+
     private async Task SendResponsesAsync(int client, Func<bool> isOver)
     {
         Random random = new(options.Seed + (1_000 * (client + 1)));
         while (!isOver())
         {
             ChaosTraffic.Turn turn = traffic.NextResponse();
-            using HttpResponseMessage answer = await InsistAsync(turn.Delivery, random);
-            oracle.Acknowledge(turn.Delivery);
+            await SendAsync(turn.Delivery, random);
             turn.Done();
             await Task.Delay(options.Pause, TimeProvider.System);
         }

@@ -81,6 +81,20 @@ internal static class ChaosMetrics
         }
     }
 
+    /// <summary>Whether one value of a dimension has exactly these numbers, and on no other day.</summary>
+    public static async Task<bool> HasCellsAsync(
+        HttpClient client, string program, string dimension, string value, IReadOnlyDictionary<ChaosCell, Dictionary<string, long>> expected)
+    {
+        byte[] body = await client.GetByteArrayAsync(new Uri($"api/metrics?program={program}&grain=day&by={dimension}", UriKind.Relative));
+        using JsonDocument report = JsonDocument.Parse(body);
+        Dictionary<DateOnly, Dictionary<string, long>> found = report.RootElement.GetProperty("rows").EnumerateArray()
+            .Where(row => row.GetProperty("value").GetString() == value)
+            .ToDictionary(row => DateOnly.Parse(row.GetProperty("date").GetString()!, CultureInfo.InvariantCulture), Numbers);
+        KeyValuePair<ChaosCell, Dictionary<string, long>>[] wanted = [.. expected.Where(e => e.Key.Dimension == dimension && e.Key.Value == value)];
+        return wanted.Length == found.Count && Array.TrueForAll(wanted, cell => found.TryGetValue(cell.Key.Day, out Dictionary<string, long>? numbers)
+            && numbers.Keys.Union(cell.Value.Keys).All(name => numbers.GetValueOrDefault(name) == cell.Value.GetValueOrDefault(name)));
+    }
+
     private static Dictionary<string, long> Numbers(JsonElement row)
     {
         Dictionary<string, long> numbers = Counts.ToDictionary(name => name, name => row.GetProperty(name).GetInt64(), StringComparer.Ordinal);

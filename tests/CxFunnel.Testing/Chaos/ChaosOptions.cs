@@ -12,6 +12,9 @@ public sealed record ChaosOptions
     /// <summary>How often a program gets another number of shards meanwhile, more and fewer.</summary>
     public int Reshards { get; init; }
 
+    /// <summary>How many customers are erased meanwhile; every second one keeps its counts.</summary>
+    public int Erasures { get; init; }
+
     /// <summary>App processes at once, on one storage account.</summary>
     public int Apps { get; init; } = 1;
 
@@ -47,6 +50,7 @@ public sealed record ChaosOptions
 
 /// <summary>What a run did, and what it found.</summary>
 /// <param name="Reshards">How often a program was laid out anew.</param>
+/// <param name="Erasures">Certificates of erased customers.</param>
 /// <param name="Faults">Storage requests by what became of them.</param>
 /// <param name="Acknowledged">Items answered 202, repeats and versions included.</param>
 /// <param name="Feedback">Different ones.</param>
@@ -57,6 +61,7 @@ public sealed record ChaosOptions
 public sealed record ChaosReport(
     int Kills,
     int Reshards,
+    int Erasures,
     IReadOnlyDictionary<ProxyFault, long> Faults,
     long Acknowledged,
     int Feedback,

@@ -15,6 +15,11 @@ public sealed class ChaosOracle
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Program, string Source, string Id), ChaosVersion> _standing = [];
+    private readonly Dictionary<(string Program, string Customer), DateTimeOffset> _erased = [];
+
+    /// <summary>What erased customers said that stays counted.</summary>
+    private readonly List<ChaosVersion> _kept = [];
+    private readonly Dictionary<(string Program, string Customer), List<ChaosDelivery>> _ofCustomers = [];
     private readonly EmbeddedTextEngine _engine = new();
     private long _sent;
 
@@ -47,16 +52,60 @@ public sealed class ChaosOracle
                     _standing[key] = version;
                 }
             }
+
+            foreach (string customer in delivery.Versions.Select(v => v.Customer).OfType<string>().Distinct(StringComparer.Ordinal))
+            {
+                var key = (delivery.Versions[0].Program, customer);
+                if (!_ofCustomers.TryGetValue(key, out List<ChaosDelivery>? own))
+                {
+                    _ofCustomers[key] = own = [];
+                }
+
+                own.Add(delivery);
+            }
+        }
+    }
+
+    /// <summary>What names a customer, in the order of the acknowledgements. Repeating one that carries others' newer versions too changes nothing of theirs either.</summary>
+    public IReadOnlyList<ChaosDelivery> DeliveriesOf(string program, string customer)
+    {
+        lock (_gate)
+        {
+            // An upload has its own answer, which is checked; and where no date tells versions apart, the last to come stands.
+            return [.. _ofCustomers.GetValueOrDefault((program, customer))?.Where(d => d.ContentType == "application/json" && d.Versions.All(v => v.IsDated || v.Customer == customer)) ?? []];
+        }
+    }
+
+    /// <summary>
+    /// Hears of a certificate. What the customer had submitted until then is not counted, whenever it was or will be acknowledged; with its counts
+    /// kept, what stands at this moment stays counted, and nothing takes its place.
+    /// </summary>
+    /// <param name="keepsCounts">Only for a customer all of whose feedback is counted and does not change before the erasure is done.</param>
+    public void Erase(string program, string customer, DateTimeOffset at, bool keepsCounts)
+    {
+        lock (_gate)
+        {
+            if (keepsCounts)
+            {
+                _kept.AddRange(_standing.Values.Where(v => v.Program == program && v.Customer == customer && Counts(v)));
+            }
+
+            _erased[(program, customer)] = at;
         }
     }
 
     /// <summary>Every cell with its numbers, by the names of the report; sums are named after their mean and are in millionths (gaps: thousandths).</summary>
-    public Dictionary<ChaosCell, Dictionary<string, long>> Cells()
+    public Dictionary<ChaosCell, Dictionary<string, long>> Cells() => Cells(_ => true);
+
+    /// <summary>The part of a customer in the cells.</summary>
+    public Dictionary<ChaosCell, Dictionary<string, long>> CellsOf(string program, string customer) => Cells(v => v.Program == program && v.Customer == customer);
+
+    private Dictionary<ChaosCell, Dictionary<string, long>> Cells(Func<ChaosVersion, bool> isWanted)
     {
         Dictionary<ChaosCell, Dictionary<string, long>> cells = [];
         lock (_gate)
         {
-            foreach (ChaosVersion version in _standing.Values.Where(v => v.State == ChaosState.Complete))
+            foreach (ChaosVersion version in _standing.Values.Where(Counts).Concat(_kept).Where(isWanted))
             {
                 Add(cells, version);
             }
@@ -65,12 +114,15 @@ public sealed class ChaosOracle
         return cells;
     }
 
+    private bool Counts(ChaosVersion version) => version.State == ChaosState.Complete
+        && !(version.Customer is { } customer && _erased.TryGetValue((version.Program, customer), out DateTimeOffset at) && version.SubmittedAt <= at);
+
     /// <summary>The versions that a day's numbers are made of, for finding out what went wrong.</summary>
     public IReadOnlyList<ChaosVersion> StandingOn(string program, DateOnly day)
     {
         lock (_gate)
         {
-            return [.. _standing.Values.Where(v => v.Program == program && v.State == ChaosState.Complete && DateOnly.FromDateTime(v.At.UtcDateTime) == day)];
+            return [.. _standing.Values.Where(Counts).Concat(_kept).Where(v => v.Program == program && DateOnly.FromDateTime(v.At.UtcDateTime) == day)];
         }
     }
 

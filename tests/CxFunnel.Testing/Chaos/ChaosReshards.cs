@@ -21,13 +21,13 @@ internal sealed class ChaosReshards(ChaosOptions options, ChaosApps apps, IReadO
 
     /// <returns>How often a program was laid out anew.</returns>
     /// <exception cref="TimeoutException">One was not finished.</exception>
-    public async Task<int> RunAsync()
+    public async Task<int> RunAsync(ChaosPace pace)
     {
         Random random = new(options.Seed + 777);
         Dictionary<string, int> shards = programs.ToDictionary(p => p, _ => FirstShards, StringComparer.Ordinal);
         for (int done = 0; done < options.Reshards; done++)
         {
-            await Task.Delay(options.ShortestLife + ((options.LongestLife - options.ShortestLife) * random.NextDouble()), TimeProvider.System);
+            await pace.WaitForAsync(done, options.Reshards);
             string program = programs[random.Next(programs.Count)];
             int next = 1 + random.Next(MaxShards - 1);
             // Never the number that it has.

@@ -51,13 +51,19 @@ public static class ChaosRun
         await MapSurveyMonkeyAsync(apps);
         Tell("up");
         ChaosOracle oracle = new();
-        ChaosClients clients = new(options, apps, new ChaosTraffic(options.Seed, Programs), oracle);
+        ChaosTraffic traffic = new(options.Seed, Programs, options.Erasures);
+        ChaosClients clients = new(options, apps, traffic, oracle);
+        ChaosPace pace = new();
         bool isOver = false;
         Task sending = clients.RunAsync(() => Volatile.Read(ref isOver));
-        Task<int> resharding = new ChaosReshards(options, apps, Programs).RunAsync();
-        await KillAgainAndAgainAsync(options, apps, oracle, [sending, resharding]);
+        Task<int> resharding = new ChaosReshards(options, apps, Programs).RunAsync(pace);
+        Task<int> erasing = new ChaosErasures(options, apps, traffic, clients, oracle, Programs).RunAsync(pace);
+        await KillAgainAndAgainAsync(options, apps, oracle, pace, [sending, resharding, erasing]);
+        Tell("the killing is over");
         Volatile.Write(ref isOver, true);
         int reshards = await resharding;
+        Tell("the last ledger is laid out anew");
+        int erasures = await erasing;
         await sending;
         faults.End();
         IReadOnlyDictionary<ProxyFault, long> met = faults.Counts;
@@ -71,6 +77,7 @@ public static class ChaosRun
         return new ChaosReport(
             options.Kills,
             reshards,
+            erasures,
             met,
             oracle.Acknowledged,
             oracle.Feedback,
@@ -86,7 +93,7 @@ public static class ChaosRun
             string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(started).TotalSeconds:N0} s: {what}"));
     }
 
-    private static async Task KillAgainAndAgainAsync(ChaosOptions options, ChaosApps apps, ChaosOracle oracle, IReadOnlyList<Task> others)
+    private static async Task KillAgainAndAgainAsync(ChaosOptions options, ChaosApps apps, ChaosOracle oracle, ChaosPace pace, IReadOnlyList<Task> others)
     {
         Random random = new(options.Seed);
         for (int kill = 1; kill <= options.Kills; kill++)
@@ -100,6 +107,7 @@ public static class ChaosRun
             int index = random.Next(apps.Count);
             await apps.KillAsync(index);
             await apps.StartAsync(index);
+            pace.Share = (double)kill / options.Kills;
             if (kill % 10 == 0)
             {
                 options.OnProgress?.Invoke($"{kill} kills, {oracle.Acknowledged} items acknowledged");

@@ -32,12 +32,45 @@ internal sealed class ChaosTraffic
     private readonly string[] _programs;
     private readonly List<Story> _stories = [];
     private readonly List<ChaosVersion> _uploaded = [];
+    private readonly int _persons;
     private int _numbers;
 
-    public ChaosTraffic(int seed, IReadOnlyList<string> programs)
+    /// <param name="persons">How many customers there are who have a name of their own, and much to say.</param>
+    public ChaosTraffic(int seed, IReadOnlyList<string> programs, int persons)
     {
         _random = new Random(seed);
         _programs = [.. programs];
+        _persons = persons;
+    }
+
+    /// <summary>The id of a customer who may be erased at any moment.</summary>
+    /// <param name="number">0 .. the number of persons - 1.</param>
+    public static string Person(int number) => string.Create(CultureInfo.InvariantCulture, $"person-{number}");
+
+    /// <summary>A few feedback of a customer, with versions and repeats, in a segment of their own.</summary>
+    public IReadOnlyList<ChaosDelivery> Kept(string program, string customer)
+    {
+        lock (_gate)
+        {
+            ChaosDelivery[] deliveries =
+            [
+                .. Enumerable.Range(0, 1 + _random.Next(3)).SelectMany(feedback => Enumerable.Range(0, 1 + _random.Next(3)).SelectMany(number => Enumerable.Repeat(
+                    ChaosBodies.Own([Own(program, $"{customer}-{feedback}", number, isDated: true, mayBeWithdrawn: false) with { Customer = customer, Segment = customer, State = ChaosState.Complete }]),
+                    1 + Repeats()))),
+            ];
+            _random.Shuffle(deliveries);
+            return deliveries;
+        }
+    }
+
+    /// <summary>Something that a customer says at this moment.</summary>
+    public ChaosDelivery Later(string program, string customer, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            ChaosVersion version = Own(program, $"later-{_numbers++}", 0, isDated: true, mayBeWithdrawn: false);
+            return ChaosBodies.Own([version with { Customer = customer, State = ChaosState.Complete, At = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)), AnsweredDaysLater = 0 }]);
+        }
     }
 
     /// <summary>Something to send. Call <see cref="Turn.Done"/> when it was answered 202: what must come after it waits for that.</summary>
@@ -118,6 +151,7 @@ internal sealed class ChaosTraffic
     private Story NewStory()
     {
         string program = Pick(_programs);
+        string? person = PersonOf(_numbers);
         string id = string.Create(CultureInfo.InvariantCulture, $"r-{_numbers++}");
         int versions = _random.Next(3) == 0 ? _random.Next(2, 5) : 1;
         return _random.Next(5) switch
@@ -125,12 +159,15 @@ internal sealed class ChaosTraffic
             0 => InOrder([.. Enumerable.Range(0, versions).Select(n => ChaosBodies.Typeform(Typeform(program, id, n, n < versions - 1 && _random.Next(3) == 0)))]),
             1 => Shuffled([.. Enumerable.Range(0, versions).Select(n => ChaosBodies.Delighted(Delighted(program, id, n)))]),
             2 => Shuffled([.. Enumerable.Range(0, versions).Select(n => ChaosBodies.SurveyMonkey(SurveyMonkey(program, id, n)))]),
-            3 => InOrder([.. Enumerable.Range(0, versions).Select(n => ChaosBodies.Own([Own(program, id, n, isDated: false, mayBeWithdrawn: n == versions - 1)]))]),
+            3 => InOrder([.. Enumerable.Range(0, versions).Select(n => ChaosBodies.Own([Own(program, id, n, isDated: false, mayBeWithdrawn: n == versions - 1) with { Customer = person }]))]),
             // Several feedback in one request, an older version of one of them perhaps after its newer one.
             _ => Shuffled([.. Enumerable.Range(0, versions).Select(n => ChaosBodies.Own(
-                [.. Enumerable.Range(0, 1 + _random.Next(4)).Select(i => Own(program, $"{id}-{i}", n, isDated: true, mayBeWithdrawn: true))]))]),
+                [.. Enumerable.Range(0, 1 + _random.Next(4)).Select(i => Own(program, $"{id}-{i}", n, isDated: true, mayBeWithdrawn: true) with { Customer = i == 0 ? person : null })]))]),
         };
     }
+
+    /// <summary>Whose a story is; null for most, who stay nameless.</summary>
+    private string? PersonOf(int story) => _persons > 0 && story % 3 == 0 ? Person(story / 3 % _persons) : null;
 
     /// <summary>No date tells these versions apart: each waits for the one before, and only the last is repeated.</summary>
     private Story InOrder(IReadOnlyList<ChaosDelivery> versions)
@@ -199,10 +236,15 @@ internal sealed class ChaosTraffic
             IsDated = isDated,
             State = _random.Next(8) switch { 0 when mayBeWithdrawn => ChaosState.Deleted, 1 => ChaosState.Partial, _ => ChaosState.Complete },
             AnnualValue = _random.Next(3) == 0 ? _random.Next(1, 9_000) : null,
+            AnsweredDaysLater = 1,
         };
     }
 
-    private ChaosVersion Review(string program, string id, int number) => Base("generic", program, id, number, "review", new ChaosScore("rating", _random.Next(1, 6), 1, 5)) with { IsDated = true };
+    private ChaosVersion Review(string program, string id, int number) => Base("generic", program, id, number, "review", new ChaosScore("rating", _random.Next(1, 6), 1, 5)) with
+    {
+        IsDated = true,
+        Customer = PersonOf(int.Parse(id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture)),
+    };
 
     private ChaosVersion Mention(string program, string id, int number)
     {

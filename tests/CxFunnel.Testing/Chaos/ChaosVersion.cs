@@ -46,6 +46,14 @@ public sealed record ChaosVersion
 
     public string? Segment { get; init; }
 
+    /// <summary>Whom the body names; null where it names nobody who is ever erased.</summary>
+    public string? Customer { get; init; }
+
+    /// <summary>Days between what happened and the answer about it.</summary>
+    public int AnsweredDaysLater { get; init; }
+
+    public DateTimeOffset SubmittedAt => At.AddDays(AnsweredDaysLater);
+
     /// <summary>In whole units of a currency.</summary>
     public int? AnnualValue { get; init; }
 
