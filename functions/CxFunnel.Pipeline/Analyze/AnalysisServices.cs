@@ -43,7 +43,7 @@ public static class AnalysisServices
         return options is { Endpoint: not null, Threshold: > 0, MonthlyTextRecords: > 0 } && services.GetService<ICloudAnalyzer>() is { } cloud
             ? new RoutedTextAnalyzer(
                 embedded,
-                cloud,
+                new SharedCloudCalls(cloud, options.Timeout, services.GetRequiredService<TimeProvider>()),
                 services.GetRequiredService<TextRecordBudget>(),
                 options,
                 services.GetRequiredService<TimeProvider>(),

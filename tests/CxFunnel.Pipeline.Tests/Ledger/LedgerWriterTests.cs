@@ -131,6 +131,43 @@ public sealed class LedgerWriterTests
         LedgerInvariants.SumsEqualRows(_tables);
     }
 
+    /// <summary>Each fits a row, and by the estimate all fit a transaction; storage knows better.</summary>
+    [Fact]
+    public async Task Write_TogetherBeyondFourMebibytes_CountsAllInSmallerTransactions()
+    {
+        LedgerEntry[] entries = [.. Enumerable.Range(0, 40).Select(i => Entry(Large($"r{i}"), version: 0, day: i % 2))];
+        int tooLarge = 0;
+        InterceptedTables tables = new(_tables, async (_, _, commit) =>
+        {
+            CommitOutcome outcome = await commit();
+            tooLarge += outcome is CommitOutcome.TooLarge ? 1 : 0;
+            return outcome;
+        });
+
+        IReadOnlyList<CountOutcome> outcomes = await Writer(tables).WriteAsync(Program, entries);
+
+        Assert.All(outcomes, outcome => Assert.Equal(CountOutcome.Counted, outcome));
+        Assert.Equal(entries.Length, Counted());
+        Assert.True(tooLarge > 0, "no transaction was too large");
+        LedgerInvariants.SumsEqualRows(_tables);
+    }
+
+    /// <summary>Refused for a reason that nobody foresaw, and each time again.</summary>
+    [Fact]
+    public async Task Write_OneFeedbackThatStorageRefuses_FailsAndCountsItsNeighbours()
+    {
+        InterceptedTables tables = new(_tables, (_, changes, commit) =>
+            changes.Any(c => c.Row.RowKey == LedgerKeys.FeedbackRow(Entry("bad").FeedbackId)) ? throw new InvalidOperationException("400") : commit());
+        LedgerEntry[] entries = [.. Enumerable.Range(0, 20).Select(i => Entry(i == 7 ? "bad" : $"r{i}"))];
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Writer(tables).WriteAsync(Program, entries));
+
+        Assert.Equal(entries.Length - 1, Counted());
+        LedgerInvariants.SumsEqualRows(_tables);
+        await Writer(_tables).WriteAsync(Program, entries);
+        Assert.Equal(entries.Length, Counted());
+    }
+
     [Fact]
     public async Task Write_ChangedDay_MovesTheContribution()
     {
@@ -217,6 +254,17 @@ public sealed class LedgerWriterTests
         },
         version: 0,
         day: 0);
+
+    /// <summary>A few hundred thousand characters in fields that nobody estimates.</summary>
+    private static FeedbackItem Large(string id) => new()
+    {
+        Source = "generic",
+        SourceId = id,
+        Kind = FeedbackKind.Survey,
+        SubmittedAt = At,
+        Scores = [new Score(ScoreType.Nps, 9, 0, 10)],
+        Attributes = Enumerable.Range(0, 400).ToDictionary(i => $"a{i}", _ => new string('x', 500), StringComparer.Ordinal),
+    };
 
     private static LedgerEntry Entry(FeedbackItem item, int version, int day) => new()
     {

@@ -71,7 +71,7 @@ public static class LedgerSimulation
         bool isDiscovering = random.Next(24) == 0;
         bool isDiscoveringLate = isDiscovering && random.Next(2) == 0;
         // And so does much feedback; then ledgers are copied, and those who copy crash, all the time.
-        bool isMuch = !isDiscovering && random.Next(20) == 0;
+        bool isMuch = !isDiscovering && random.Next(40) == 0;
         CopyWatch copies = new(world.Tables);
         int cutCopies = 0;
         SimulatedTraffic traffic = new(world, isDiscovering, isMuch);
