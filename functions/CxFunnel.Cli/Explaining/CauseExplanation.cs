@@ -13,7 +13,8 @@ namespace CxFunnel.Cli.Explaining;
 public sealed class CauseExplanation(EmbeddedTextEngine engine, CauseReader reader)
 {
     private readonly List<ReadOnlyMemory<byte>> _lines = [];
-    private readonly List<WholeText> _texts = [];
+    private readonly List<WholeText> _read = [];
+    private IReadOnlyList<WholeText> _texts = [];
 
     /// <summary>What was found; set by <see cref="Explain"/>.</summary>
     public FileCauses? Causes { get; private set; }
@@ -47,7 +48,11 @@ public sealed class CauseExplanation(EmbeddedTextEngine engine, CauseReader read
     }
 
     /// <summary>Finds the root causes of all lines that were read.</summary>
-    public FileCauses Explain(DiscoveryOptions options) => Causes = WholeTexts.Explain(_texts, reader.Taxonomy, options);
+    public FileCauses Explain(DiscoveryOptions options)
+    {
+        _texts = WholeTexts.Settle(_read, engine, reader);
+        return Causes = WholeTexts.Explain(_texts, reader.Taxonomy, options);
+    }
 
     /// <summary>Writes each line with <c>rootCauseId</c> and <c>rootCause</c>, both null where there is none.</summary>
     public async Task WriteAsync(Stream output, CancellationToken cancellation)
@@ -85,7 +90,7 @@ public sealed class CauseExplanation(EmbeddedTextEngine engine, CauseReader read
         using Utf8JsonWriter writer = new(output, new JsonWriterOptions { Encoder = JsonLines.Written.Encoder, Indented = true });
         writer.WriteStartObject();
         writer.WriteString("taxonomy", reader.Taxonomy.Version);
-        writer.WriteString("grain", Causes.IsTaxonomyGrain ? "taxonomy" : "found");
+        writer.WriteString("grain", Causes.Grain switch { FileGrain.Complaints => "complaints", FileGrain.Taxonomy => "taxonomy", _ => "found" });
         writer.WriteNumber("coverage", Math.Round(Causes.Coverage, 4));
         writer.WriteNumber("stability", Math.Round(Causes.Stability, 4));
         writer.WriteNumber("texts", Count);
@@ -100,6 +105,7 @@ public sealed class CauseExplanation(EmbeddedTextEngine engine, CauseReader read
             Write(writer, "languages", cause.Languages);
             writer.WriteString("state", cause.IsTaxonomy ? "taxonomy" : "established");
             writer.WriteString("parent", cause.ParentId);
+            WriteParts(writer, cause.Parts);
             writer.WriteNumber("mentions", cause.Mentions);
             writer.WriteNumber("voices", cause.Voices);
             Write(writer, "examples", cause.Examples.Select(key => quotes[key]));
@@ -108,6 +114,21 @@ public sealed class CauseExplanation(EmbeddedTextEngine engine, CauseReader read
 
         writer.WriteEndArray();
         writer.WriteEndObject();
+    }
+
+    private static void WriteParts(Utf8JsonWriter writer, IReadOnlyList<(string Id, string Label, int Mentions)> parts)
+    {
+        writer.WriteStartArray("parts");
+        foreach ((string id, string label, int mentions) in parts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", id);
+            writer.WriteString("label", label);
+            writer.WriteNumber("mentions", mentions);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter writer, string name, IEnumerable<string> values)
@@ -150,7 +171,7 @@ public sealed class CauseExplanation(EmbeddedTextEngine engine, CauseReader read
         foreach ((ReadOnlyMemory<byte> json, WholeText text) in block.Read)
         {
             _lines.Add(json);
-            _texts.Add(text);
+            _read.Add(text);
         }
 
         block.Problems.ForEach(problem => onProblem(problem.Line, problem.What));

@@ -11,6 +11,7 @@ public sealed class CauseReader(Taxonomy taxonomy)
 {
     // Bounded by how many threads read at once.
     private readonly ConcurrentBag<CauseMatcher> _idle = [];
+    private readonly Lazy<CauseReader> _hints = new(() => new CauseReader(taxonomy.Hinting));
 
     public Taxonomy Taxonomy => taxonomy;
 
@@ -29,6 +30,9 @@ public sealed class CauseReader(Taxonomy taxonomy)
             _idle.Add(reader);
         }
     }
+
+    /// <summary>Ids of the causes that the text hints at (<see cref="TaxonomyCause.Hints"/>), without repeats; what it names counts more.</summary>
+    public IReadOnlyList<string> ReadHints(TextInput text, TextInsight insight) => [.. _hints.Value.Read(text, insight).Causes.Select(cause => cause.RootCauseId)];
 
     /// <summary>The same insight with the ids of the causes that the text names.</summary>
     public TextInsight Fill(TextInput text, TextInsight insight)

@@ -20,11 +20,17 @@ public sealed class Taxonomy
     private readonly FrozenDictionary<string, Lazy<CauseLexicon>> _lexicons;
     private readonly Lazy<StatedCauses> _stated;
 
-    internal Taxonomy(string version, IReadOnlyList<TaxonomyCause> causes, IReadOnlyDictionary<string, WordGroup> groups)
+    private readonly Lazy<Taxonomy> _hinting;
+    private readonly FrozenDictionary<string, TaxonomyFamily> _familyOf;
+
+    internal Taxonomy(string version, IReadOnlyList<TaxonomyCause> causes, IReadOnlyDictionary<string, WordGroup> groups, IReadOnlyList<TaxonomyFamily> families)
     {
         Version = version;
         Causes = causes;
         Groups = groups;
+        Families = families;
+        _familyOf = families.SelectMany(family => family.Causes.Select(cause => (cause, family))).ToFrozenDictionary(p => p.cause, p => p.family, StringComparer.Ordinal);
+        _hinting = new(() => new Taxonomy(Version, [.. Causes.Where(cause => cause.Hints.Count > 0).Select(cause => cause with { Seeds = cause.Hints, YieldsTo = [] })], Groups, []) { IsHinting = true });
         _lexicons = Languages.ToFrozenDictionary(code => code, code => new Lazy<CauseLexicon>(() => new CauseLexicon(this, code)), StringComparer.Ordinal);
         _stated = new(() => new StatedCauses(Causes));
     }
@@ -48,7 +54,16 @@ public sealed class Taxonomy
     /// <summary>In the order of their ids.</summary>
     public IReadOnlyList<TaxonomyCause> Causes { get; }
 
+    /// <summary>In the order of their ids.</summary>
+    public IReadOnlyList<TaxonomyFamily> Families { get; }
+
     internal IReadOnlyDictionary<string, WordGroup> Groups { get; }
+
+    /// <summary>The causes that have hints, with them in the place of their seeds.</summary>
+    internal Taxonomy Hinting => _hinting.Value;
+
+    /// <summary>Its seeds are hints: they say what a complaint is about, whether there is too much or none of it.</summary>
+    internal bool IsHinting { get; private init; }
 
     /// <summary>Reads a taxonomy in JSON and checks it; the format is described in <c>docs/root-causes.md</c>.</summary>
     /// <param name="json">UTF-8, at most 2 MB.</param>
@@ -72,6 +87,9 @@ public sealed class Taxonomy
 
     /// <summary>What the cause is called in that language, else in English; null for an id that is not in this taxonomy.</summary>
     public string? FindLabel(string rootCauseId, string language) => _stated.Value.Cause(rootCauseId)?.LabelIn(language);
+
+    /// <summary>The family of a cause, or null.</summary>
+    public TaxonomyFamily? FamilyOf(string rootCauseId) => _familyOf.GetValueOrDefault(rootCauseId);
 
     internal CauseLexicon? Lexicon(string language) => _lexicons.GetValueOrDefault(language)?.Value;
 

@@ -19,6 +19,22 @@ public sealed record TaxonomyCause(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Seeds,
     IReadOnlyList<string> YieldsTo)
 {
+    /// <summary>
+    /// Patterns as in <see cref="Seeds"/> that say too little alone: they count where the texts around them complain, as in a file of complaints
+    /// (<see cref="WholeTexts"/>), and where no seed holds. May be empty.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Hints { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>The label in that language, else the English one.</summary>
+    public string LabelIn(string language) => Labels.TryGetValue(language, out string? label) ? label : Labels["en"];
+}
+
+/// <summary>Causes that one person would call the same reason, told apart only by how it happened: what a whole file is sorted by.</summary>
+/// <param name="Id">Kebab-case and at most 60 characters; no cause has it.</param>
+/// <param name="Labels">By lower-case ISO 639-1 code; English is always there.</param>
+/// <param name="Causes">Ids of two causes or more; each cause is in one family at most.</param>
+public sealed record TaxonomyFamily(string Id, IReadOnlyDictionary<string, string> Labels, IReadOnlyList<string> Causes)
+{
     /// <summary>The label in that language, else the English one.</summary>
     public string LabelIn(string language) => Labels.TryGetValue(language, out string? label) ? label : Labels["en"];
 }

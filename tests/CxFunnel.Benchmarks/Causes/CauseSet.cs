@@ -14,6 +14,16 @@ internal sealed record CauseSet(string Name, string Unseen, IReadOnlyList<(strin
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "Causes", "Sets");
         yield return new CauseSet("complaints (9 reasons, 7 languages)", "", [.. Complaints(Path.Combine(folder, "complaints.txt"))]);
+        foreach (string industry in new[] { "airline", "telecom", "parcel" })
+        {
+            foreach (string part in new[] { "tuned", "held-out" })
+            {
+                yield return new CauseSet($"{industry} complaints, {part}", "", [.. Industry(Path.Combine(folder, industry + ".tsv"), part)]);
+            }
+
+            yield return new CauseSet($"{industry} complaints, both", "", [.. Industry(Path.Combine(folder, industry + ".tsv"), part: null)]);
+        }
+
         foreach (string name in new[] { "banking77", "clinc150" })
         {
             yield return new CauseSet($"{name} (sample)", name, [.. File.ReadLines(Path.Combine(folder, name + ".tsv")).Select(line => line.Split('\t')).Select(row => (row[0], row[1], row[2]))]);
@@ -31,9 +41,16 @@ internal sealed record CauseSet(string Name, string Unseen, IReadOnlyList<(strin
         }
 
         yield return new CauseSet("phone reviews, en", "phone", Aspects(data, "phone", "en"));
+        foreach (string language in new[] { "en", "fr" })
+        {
+            yield return new CauseSet($"hotel reviews that only blame, {language}", "hotel", Aspects(data, "hotel", language, onlyBlame: true));
+        }
     }
 
     public CauseText[] Clauses() => [.. Rows.Select((row, i) => new CauseText($"{i:D6}", row.Text, row.Language, null, new DateOnly(2026, 1, 1), null, 0))];
+
+    private static IEnumerable<(string, string, string)> Industry(string file, string? part) =>
+        File.ReadLines(file).Select(line => line.Split('\t')).Where(row => part is null || row[3] == part).Select(row => (row[0], row[1], row[2]));
 
     private static IEnumerable<(string, string, string)> Complaints(string file)
     {
@@ -58,8 +75,8 @@ internal sealed record CauseSet(string Name, string Unseen, IReadOnlyList<(strin
             .OrderBy(row => WordHash.Of(row[3])).Select(row => (row[2], "en", row[3]))];
 
     /// <summary>Texts about one thing only, of things that eight texts or more are about.</summary>
-    private static (string, string, string)[] Aspects(DataFolder data, string domain, string language) =>
+    private static (string, string, string)[] Aspects(DataFolder data, string domain, string language, bool onlyBlame = false) =>
         [.. data.Rows("topics/aspects_train.tsv.gz").Where(row => row[0] == domain && row[1] == language && !row[3].Contains('|'))
             .GroupBy(row => row[3][..row[3].LastIndexOf(':')], StringComparer.Ordinal).Where(group => group.Count() >= 8)
-            .SelectMany(group => group.Select(row => (group.Key, language, row[4]))).OrderBy(row => WordHash.Of(row.Item3))];
+            .SelectMany(group => group.Where(row => !onlyBlame || row[3].EndsWith(":negative", StringComparison.Ordinal)).Select(row => (group.Key, language, row[4]))).OrderBy(row => WordHash.Of(row.Item3))];
 }

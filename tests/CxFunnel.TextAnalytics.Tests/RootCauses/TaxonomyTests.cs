@@ -78,6 +78,30 @@ public sealed class TaxonomyTests
     }
 
     [Fact]
+    public void Shipped_EveryFamily_HasLabelsInAllLanguagesAndNoCauseOfAnother()
+    {
+        Assert.NotEmpty(Taxonomy.Shipped.Families);
+        Assert.All(Taxonomy.Shipped.Families, family => Assert.Equal(Taxonomy.Languages.Order(), family.Labels.Keys.Order()));
+        Assert.All(Taxonomy.Shipped.Families.SelectMany(family => family.Causes.Select(cause => (family, cause))), pair => Assert.Same(pair.family, Taxonomy.Shipped.FamilyOf(pair.cause)));
+    }
+
+    [Fact]
+    public void Read_FamilyOfOnesOwn_TakesItsCausesOutOfTheShippedOnes()
+    {
+        Taxonomy? own = Read(
+            """
+            {"version":"a","extends":true,"families":[{"id":"calls","labels":{"en":"Calls"},"causes":["hard-to-reach","passed-around"]}],
+             "causes":[{"id":"discrimination","remove":true}]}
+            """,
+            out IReadOnlyList<TaxonomyError> errors);
+
+        Assert.Empty(errors);
+        Assert.Equal("calls", own!.FamilyOf("hard-to-reach")?.Id);
+        Assert.Equal("customer-service", own.FamilyOf("no-reply")?.Id);
+        Assert.Null(own.FamilyOf("rude-staff")); // alone in its family, once the other cause is removed
+    }
+
+    [Fact]
     public void Read_CauseThatYields_HoldsOnlyWhereNoMoreSpecificOneStands()
     {
         Taxonomy? own = Read(
@@ -169,6 +193,12 @@ public sealed class TaxonomyTests
     [InlineData("""{"version":"a","extends":true,"causes":[{"id":"noise","yieldsTo":["battery"]},{"id":"battery","yieldsTo":["noise"]}]}""", "/causes/1/yieldsTo/0")]
     [InlineData("""{"version":"a","extends":true,"words":{"ours":{"en":["{nowhere}"]}}}""", "/words")]
     [InlineData("""{"version":"a","extends":true,"words":{"ours":{"en":["{theirs}"]},"theirs":{"any":["{ours}"]}}}""", "/words/ours")]
+    [InlineData("""{"version":"a","extends":true,"causes":[{"id":"noise","hints":{"en":["{nowhere}"]}}]}""", "/causes/0/hints/en/0")]
+    [InlineData("""{"version":"a","extends":true,"families":[{"id":"noise","labels":{"en":"l"},"causes":["battery","temperature"]}]}""", "/families/0/id")]
+    [InlineData("""{"version":"a","extends":true,"families":[{"id":"ours","labels":{"en":"l"},"causes":["battery","nowhere"]}]}""", "/families/0/causes/1")]
+    [InlineData("""{"version":"a","extends":true,"families":[{"id":"ours","labels":{"en":"l"},"causes":["battery"]}]}""", "/families/0/causes")]
+    [InlineData("""{"version":"a","extends":true,"families":[{"id":"ours","labels":{"fr":"l"},"causes":["battery","noise"]}]}""", "/families/0/labels")]
+    [InlineData("""{"version":"a","extends":true,"families":[{"id":"ours","labels":{"en":"l"},"causes":["battery","noise"]},{"id":"theirs","labels":{"en":"l"},"causes":["noise","crowded"]}]}""", "/families/1/causes/0")]
     public void Read_BrokenDocument_PointsAtTheProblem(string json, string pointer)
     {
         Assert.Null(Read(json, out IReadOnlyList<TaxonomyError> errors));

@@ -1,4 +1,5 @@
 using CxFunnel.TextAnalytics.RootCauses;
+using CxFunnel.TextAnalytics.RootCauses.Clusters;
 
 namespace CxFunnel.TextAnalytics.Tests.RootCauses;
 
@@ -17,6 +18,38 @@ public sealed class VoicesTests
         string?[] ids = [.. copies.Select(copy => run.Assignments[copy.Key]).Distinct()];
         string? id = Assert.Single(ids);
         Assert.True(id is null || run.Model.Find(id) is { } cause && cause.Reach >= 500 && cause.Voices <= cause.Size - 49);
+    }
+
+    [Fact]
+    public void Recluster_CopiesWithLightEdits_AreOneVoiceWithTheirReach()
+    {
+        const string Tweet = "the vending machine in hall three swallowed my coins and gave me a rubber duck instead of the chocolate that I wanted";
+        string[] copies =
+        [
+            Tweet, $"RT @someone: {Tweet}", $"haha read this one people: {Tweet}", "the vending machine in hall 7 swallowed my coins and gave me a rubber duck instead of the chocolate that I wanted",
+            "the vending machine in hall three swallowed my coins and gave me a rubber duck…", "the vending machine in hall three swallowed my coins and gave Peter a rubber duck instead of the chocolate that he wanted",
+        ];
+        CauseText[] people = [.. copies.Select((text, i) => Complaints.Clause($"copy-{i}", text, reach: 10))];
+
+        Lines lines = Lines.Of(people);
+        Lines others = Lines.Of([.. Complaints.Of(25).Select(c => c.Clause)]);
+        DiscoveryRun run = Discovery.Recluster(null, [.. Complaints.Of(25).Select(c => c.Clause), .. people], Options, []);
+
+        Assert.Equal(1, Voices.Count(lines, [.. Enumerable.Range(0, lines.Count)]));
+        Assert.Equal(others.Count, Enumerable.Range(0, others.Count).Select(others.FirstOfCopies).Distinct().Count());
+        Assert.All(run.Model.Causes.Where(cause => cause.Label.Contains("vending", StringComparison.Ordinal)), cause => Assert.True(cause.Reach >= 10 * (cause.Size - cause.Voices)));
+    }
+
+    [Fact]
+    public void FirstOfCopies_SameOpeningAndAnotherReason_AreDifferentVoices()
+    {
+        Lines lines = Lines.Of(
+        [
+            Complaints.Clause("a", "I have been a customer of yours for nine years now and the lamp that you sent me flickers"),
+            Complaints.Clause("b", "I have been a customer of yours for nine years now and nobody ever answers when my mother calls the shop in town"),
+        ]);
+
+        Assert.Equal(2, Voices.Count(lines, [0, 1]));
     }
 
     [Fact]

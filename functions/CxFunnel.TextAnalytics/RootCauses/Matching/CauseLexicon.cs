@@ -58,7 +58,7 @@ internal sealed class CauseLexicon
             }
         }
 
-        _triggered = Compile(seeds);
+        _triggered = Compile(seeds, taxonomy.IsHinting);
     }
 
     public string Code { get; }
@@ -161,7 +161,7 @@ internal sealed class CauseLexicon
         {
             SeedSyntax seed = SeedSyntax.Parse(text, language == Taxonomy.AnyLanguage ? null : language, taxonomy.Groups.ContainsKey, out string? problem)
                 ?? throw new FormatException($"Cause '{cause.Id}', seed '{text}': {problem}");
-            seeds.Add((index, seed));
+            seeds.Add((index, taxonomy.IsHinting ? seed with { Context = SeedContext.None } : seed));
             foreach (SeedTerm term in seed.Parts.SelectMany(part => part.Terms))
             {
                 if (_atoms.TryAdd((term.Kind, term.Text), (ushort)_atoms.Count) && term.Kind != SeedTermKind.Group)
@@ -259,7 +259,7 @@ internal sealed class CauseLexicon
         }
     }
 
-    private CompiledSeed[][] Compile(List<(int Cause, SeedSyntax Seed)> seeds)
+    private CompiledSeed[][] Compile(List<(int Cause, SeedSyntax Seed)> seeds, bool ignoresNegation)
     {
         int[] uses = new int[_atoms.Count];
         foreach (SeedTerm term in seeds.SelectMany(s => s.Seed.Parts).SelectMany(part => part.Terms))
@@ -278,7 +278,7 @@ internal sealed class CauseLexicon
                     .ThenBy(part => part.Atoms[0] == BlameAtom)
                     .ThenBy(part => uses[part.Atoms[0]]),
             ];
-            triggered[parts[0].Atoms[0]].Add(new CompiledSeed(cause, parts, seed.Context, Array.Exists(parts, p => !p.IsExcluded && Array.Exists(p.IsNegated, n => n))));
+            triggered[parts[0].Atoms[0]].Add(new CompiledSeed(cause, parts, seed.Context, ignoresNegation || Array.Exists(parts, p => !p.IsExcluded && Array.Exists(p.IsNegated, n => n))));
         }
 
         return [.. triggered.Select(list => list.ToArray())];

@@ -19,8 +19,9 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
     public const int MaxIdChars = 60;
     public const int MaxVersionChars = 40;
 
-    private static readonly string[] RootFields = ["version", "extends", "about", "words", "causes"];
-    private static readonly string[] CauseFields = ["id", "component", "touchpoint", "controllable", "labels", "picks", "seeds", "yieldsTo", "remove"];
+    private static readonly string[] RootFields = ["version", "extends", "about", "words", "families", "causes"];
+    private static readonly string[] CauseFields = ["id", "component", "touchpoint", "controllable", "labels", "picks", "seeds", "hints", "yieldsTo", "remove"];
+    private static readonly string[] FamilyFields = ["id", "labels", "causes"];
     private static readonly string[] ReservedStarts = ["found-", "stated-"];
 
     private static readonly SearchValues<char> KebabChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
@@ -29,6 +30,7 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
     private readonly List<TaxonomyError> _errors = [];
     private readonly Dictionary<string, WordGroup> _groups = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, TaxonomyCause> _causes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, TaxonomyFamily> _families = new(StringComparer.Ordinal);
     private readonly List<(string Pointer, string Id, string YieldsTo)> _yields = [];
     private readonly List<(string Term, string Name)> _namedGroups = [];
 
@@ -88,9 +90,15 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
             _causes.Add(cause.Id, cause);
         }
 
+        foreach (TaxonomyFamily family in basis?.Families ?? [])
+        {
+            _families.Add(family.Id, family);
+        }
+
         ReadGroups(root);
         CheckNamedGroups();
         ReadCauses(root);
+        ReadFamilies(root);
         if (_errors.Count == 0 && _causes.Count == 0)
         {
             Report("/causes", "At least one cause is needed.");
@@ -107,7 +115,7 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
             Report("/causes", $"{_seedTerms} words and groups in seeds; at most {MaxSeedTerms} are allowed.");
         }
 
-        return _errors.Count > 0 ? null : new Taxonomy(basis is null ? version! : $"{basis.Version}+{version}", [.. _causes.Values], _groups);
+        return _errors.Count > 0 ? null : new Taxonomy(basis is null ? version! : $"{basis.Version}+{version}", [.. _causes.Values], _groups, [.. _families.Values]);
     }
 
     private string? ReadVersion(JsonElement root)
@@ -295,6 +303,9 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
         Dictionary<string, IReadOnlyList<string>> seeds = TryProperty(cause, "seeds", JsonValueKind.Object, $"{at}/seeds", out JsonElement patterns)
             ? ReadLists(patterns, $"{at}/seeds", CheckSeed)
             : [];
+        Dictionary<string, IReadOnlyList<string>> hints = TryProperty(cause, "hints", JsonValueKind.Object, $"{at}/hints", out JsonElement weak)
+            ? ReadLists(weak, $"{at}/hints", CheckSeed)
+            : [];
         List<string> yieldsTo = ReadYields(cause, at, id);
         if (old is null && seeds.Count == 0 && _errors.Count == before)
         {
@@ -304,8 +315,71 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
         if (_errors.Count == before)
         {
             _causes[id] = new TaxonomyCause(id, component!, touchpoint!, controllable.Value, labels, Join(old?.Picks, picks), Join(old?.Seeds, seeds),
-                [.. (old?.YieldsTo ?? []).Union(yieldsTo)]);
+                [.. (old?.YieldsTo ?? []).Union(yieldsTo)])
+            {
+                Hints = Join(old?.Hints, hints),
+            };
         }
+    }
+
+    /// <summary>Families name causes that are there. Of those that were taken over, causes that were removed or went into another family are left out.</summary>
+    private void ReadFamilies(JsonElement root)
+    {
+        HashSet<string> placed = [];
+        HashSet<string> given = [];
+        int index = 0;
+        if (TryProperty(root, "families", JsonValueKind.Array, "/families", out JsonElement families))
+        {
+            foreach (JsonElement family in families.EnumerateArray())
+            {
+                ReadFamily(family, $"/families/{index++}", given, placed);
+            }
+        }
+
+        foreach (TaxonomyFamily family in _families.Values.Where(family => !given.Contains(family.Id)).ToArray())
+        {
+            string[] left = [.. family.Causes.Where(cause => _causes.ContainsKey(cause) && !placed.Contains(cause))];
+            _families[family.Id] = family with { Causes = left };
+            if (left.Length < 2)
+            {
+                _families.Remove(family.Id);
+            }
+        }
+    }
+
+    private void ReadFamily(JsonElement family, string at, HashSet<string> given, HashSet<string> placed)
+    {
+        if (family.ValueKind != JsonValueKind.Object)
+        {
+            Report(at, "An object is expected.");
+            return;
+        }
+
+        CheckFields(family, at, FamilyFields);
+        if (ReadText(family, "id", $"{at}/id", MaxIdChars, isRequired: true) is not { } id)
+        {
+            return;
+        }
+
+        if (!IsKebab(id) || Array.Exists(ReservedStarts, start => id.StartsWith(start, StringComparison.Ordinal)) || _causes.ContainsKey(id))
+        {
+            Report($"{at}/id", "A family's id is kebab-case (a-z, 0-9, -), does not start with 'found-' or 'stated-', and no cause has it.");
+        }
+        else if (!given.Add(id))
+        {
+            Report($"{at}/id", $"'{id}' stands here twice.");
+        }
+
+        List<string> causes = TryProperty(family, "causes", JsonValueKind.Array, $"{at}/causes", out JsonElement ids)
+            ? ReadList(ids, Taxonomy.AnyLanguage, $"{at}/causes", (cause, _) =>
+                !_causes.ContainsKey(cause) ? $"There is no cause '{cause}'." : !placed.Add(cause) ? $"'{cause}' is in another family already." : null)
+            : [];
+        if (causes.Count < 2)
+        {
+            Report($"{at}/causes", "A family has two causes or more.");
+        }
+
+        _families[id] = new TaxonomyFamily(id, ReadLabels(family, at, old: null), causes);
     }
 
     private List<string> ReadYields(JsonElement cause, string at, string id)
@@ -439,7 +513,7 @@ internal sealed class TaxonomyDocument(Taxonomy? extends)
     {
         foreach (TaxonomyCause cause in basis.Causes)
         {
-            foreach ((string language, IReadOnlyList<string> seeds) in cause.Seeds)
+            foreach ((string language, IReadOnlyList<string> seeds) in cause.Seeds.Concat(cause.Hints))
             {
                 if (_errors.Count == 0 && seeds.Select(seed => CheckSeed(seed, language)).FirstOrDefault(problem => problem is not null) is { } broken)
                 {
