@@ -4,7 +4,7 @@ using CxFunnel.TextAnalytics.Text;
 namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
 
 /// <summary>
-/// Names for clusters: the phrase that its clauses share and others do not (class-based TF-IDF over phrases of one to four words, as in
+/// Names for clusters: the phrase that its clauses share and others do not (class-based TF-IDF over phrases of one to five words, as in
 /// Grootendorst, "BERTopic", 2022), in the main language where the cluster has enough of it, written as people wrote it.
 /// </summary>
 internal sealed class CauseLabels
@@ -12,15 +12,21 @@ internal sealed class CauseLabels
     /// <summary>Lines that are read for labels, all clusters together.</summary>
     private const int MaxLines = 60_000;
 
-    private const int LongestPhrase = 4;
+    private const int LongestPhrase = 5;
     private const int TermCount = 8;
     private const int Ranked = 60;
 
     /// <summary>A language names a cluster when at least this share of its clauses is in it.</summary>
     private const double LeastShare = 0.25;
 
-    /// <summary>A phrase that fewer of the cluster's lines share is chance; then its two most telling words name it.</summary>
+    /// <summary>A phrase that fewer of the cluster's lines share says less than one around its most telling words.</summary>
     private const double LeastSupport = 0.07;
+
+    /// <summary>A longer phrase that this share of the lines with a phrase has says it in full.</summary>
+    private const double InFull = 0.6;
+
+    /// <summary>How many of the most telling words a rarer phrase may stand around.</summary>
+    private const int TellingWords = 3;
 
     private readonly Lines _lines;
     private readonly string _mainLanguage;
@@ -30,6 +36,9 @@ internal sealed class CauseLabels
     private readonly ClauseWords _words = new();
     private readonly HashSet<ulong> _seen = [];
     private readonly Dictionary<ulong, Phrase> _phrases = [];
+
+    /// <summary>Two root causes of the same name cannot be told apart: the second takes the next best.</summary>
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
     public CauseLabels(Lines lines, List<int>[] members, string mainLanguage)
     {
@@ -79,12 +88,26 @@ internal sealed class CauseLabels
             }
         }
 
-        string? phraseLabel = ranked.FirstOrDefault(p => p.Phrase.Words >= 2 && p.Phrase.Lines >= LeastSupport * count).Text;
-        string[] single = [.. ranked.Where(p => p.Phrase.Words == 1).Select(p => p.Text).DistinctBy(StemOf, StringComparer.Ordinal).Take(2)];
-        return (phraseLabel ?? (single.Length > 0 ? string.Join(' ', single) : ranked[0].Text), terms);
+        string[] single = [.. ranked.Where(p => p.Phrase.Words == 1).Select(p => p.Text).DistinctBy(StemOf, StringComparer.Ordinal).Take(TellingWords)];
+        (string Text, Phrase Phrase, double Score)[] phrases = [.. ranked.Where(p => p.Phrase.Words >= 2)];
+        string[] labels =
+        [
+            .. phrases.Where(p => p.Phrase.Lines >= LeastSupport * count).Select(p => Longest(phrases, p)),
+            .. phrases.Where(p => Array.Exists(single, word => Contains(p.Text, word))).Select(p => Longest(phrases, p)),
+            string.Join(' ', single.Take(2)),
+            ranked[0].Text,
+        ];
+        string label = Array.Find(labels, text => text.Length > 0 && !_taken.Contains(text)) ?? labels.First(text => text.Length > 0);
+        _taken.Add(label);
+        return (label, terms);
     }
 
-    private static string StemOf(string word) => word.Length > 5 ? word[..5] : word;
+    /// <summary>"Reset my password" for "my password", where most who write the one write the other.</summary>
+    private static string Longest((string Text, Phrase Phrase, double Score)[] phrases, (string Text, Phrase Phrase, double Score) best) =>
+        phrases.Where(p => p.Phrase.Lines >= InFull * best.Phrase.Lines && Contains(p.Text, best.Text))
+            .OrderByDescending(p => p.Phrase.Words).ThenByDescending(p => p.Score).ThenBy(p => p.Text, StringComparer.Ordinal).First().Text;
+
+    private static string StemOf(string word) => word.Length > 5 ? word[..5] : word.TrimEnd('s');
 
     private static bool Contains(string longer, string part) => (" " + longer + " ").Contains(" " + part + " ", StringComparison.OrdinalIgnoreCase);
 
@@ -130,7 +153,7 @@ internal sealed class CauseLabels
                 name = WordHash.Combine(name, words[last].Hash);
                 double own = WeightOf(words[last], clause.Language);
                 weight += own;
-                if (own > 0 && _seen.Add(name))
+                if (own > 0 && (last == first || !FunctionWords.IsOpenEnded(words[last].Hash, clause.Language)) && _seen.Add(name))
                 {
                     phrase(name, new Phrase(1, last - first + 1, Math.Sqrt(weight), line, words[first].Offset, words[last].End));
                 }
