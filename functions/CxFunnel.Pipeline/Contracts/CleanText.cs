@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace CxFunnel.Pipeline.Contracts;
@@ -15,7 +18,7 @@ public static class CleanText
             return null;
         }
 
-        string clean = IsSuspicious(text) ? Rewrite(text) : text;
+        string clean = IsClean(text) ? text : Rewrite(text);
         clean = clean.Trim();
         return clean.Length == 0 ? null : clean;
     }
@@ -23,25 +26,43 @@ public static class CleanText
     /// <summary>Lower case without the machine's culture: what compares without case is kept in one form.</summary>
     public static string? Lower(string? text) => Normalize(text)?.ToLowerInvariant();
 
-    /// <summary>Whether it holds a control character other than tab and line feed, a surrogate, or no character. By ranges: one set of them all is searched three times slower.</summary>
-    private static bool IsSuspicious(ReadOnlySpan<char> text)
+    /// <summary>Whether nothing in it has to be rewritten: no control character other than tab and line feed, no surrogate, no <c>U+FFFE</c> and <c>U+FFFF</c>.</summary>
+    /// <remarks>All in one pass: it is asked of every text, and four searches for ranges take longer than to copy the text.</remarks>
+    internal static bool IsClean(ReadOnlySpan<char> text)
     {
-        if (text.ContainsAnyInRange('\uD800', '\uDFFF') || text.ContainsAnyInRange('\u007F', '\u009F') || text.ContainsAnyInRange('\uFFFE', '\uFFFF'))
+        ReadOnlySpan<ushort> units = MemoryMarshal.Cast<char, ushort>(text);
+        int last = units.Length - Vector256<ushort>.Count;
+        if (last < 0)
         {
+            foreach (ushort unit in units)
+            {
+                if (unit is (< ' ' and not '\t' and not '\n') or (>= '\u007F' and < '\u00A0') or (>= '\uD800' and < '\uE000') or > '\uFFFD')
+                {
+                    return false;
+                }
+            }
+
             return true;
         }
 
-        for (int at = text.IndexOfAnyInRange('\0', '\u001F'); at >= 0; at = text.IndexOfAnyInRange('\0', '\u001F'))
+        Vector256<ushort> unclean = Unclean(Vector256.Create(units[last..]));
+        for (int at = 0; at < last; at += Vector256<ushort>.Count)
         {
-            if (text[at] is not ('\t' or '\n'))
-            {
-                return true;
-            }
-
-            text = text[(at + 1)..];
+            unclean |= Unclean(Vector256.Create(units[at..]));
         }
 
-        return false;
+        return unclean == Vector256<ushort>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> Unclean(Vector256<ushort> units)
+    {
+        // Below a blank it wraps around, and is above U+FFFD too.
+        Vector256<ushort> outside = Vector256.GreaterThan(units - Vector256.Create((ushort)' '), Vector256.Create((ushort)('\uFFFD' - ' ')));
+        Vector256<ushort> kept = Vector256.Equals(units, Vector256.Create((ushort)'\t')) | Vector256.Equals(units, Vector256.Create((ushort)'\n'));
+        return Vector256.AndNot(outside, kept)
+            | Vector256.LessThan(units - Vector256.Create((ushort)'\u007F'), Vector256.Create((ushort)('\u00A0' - '\u007F')))
+            | Vector256.LessThan(units - Vector256.Create((ushort)'\uD800'), Vector256.Create((ushort)('\uE000' - '\uD800')));
     }
 
     private static string Rewrite(string text)

@@ -9,6 +9,9 @@ public static class Instants
     public const int EarliestYear = 1990;
     public const int LatestYear = 2100;
 
+    private static readonly DateTimeOffset Earliest = new(EarliestYear, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(LatestYear, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private static readonly string[] Formats =
     [
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd",
@@ -25,5 +28,5 @@ public static class Instants
             && IsPlausible(instant);
     }
 
-    public static bool IsPlausible(DateTimeOffset instant) => instant.Year is >= EarliestYear and < LatestYear;
+    public static bool IsPlausible(DateTimeOffset instant) => instant >= Earliest && instant < Latest;
 }

@@ -3,7 +3,13 @@ namespace CxFunnel.Pipeline.Ingest.Imports;
 /// <summary>Where the columns of a dialect stand in one file.</summary>
 internal sealed class ExportColumns
 {
-    private readonly int[][] _byField = new int[Enum.GetValues<ExportField>().Length][];
+    private static readonly ExportField[] Fields = Enum.GetValues<ExportField>();
+
+    /// <summary>The best column of each field; -1 for none.</summary>
+    private readonly int[] _best = new int[Fields.Length];
+
+    /// <summary>What is read where the best is blank.</summary>
+    private readonly int[][] _others = new int[Fields.Length][];
     private readonly Dictionary<string, int> _byName;
 
     /// <param name="header">The header row's cells.</param>
@@ -12,32 +18,41 @@ internal sealed class ExportColumns
     {
         Count = header.Count;
         _byName = Index(header);
-        foreach (ExportField field in Enum.GetValues<ExportField>())
+        foreach (ExportField field in Fields)
         {
-            _byField[(int)field] = columns.TryGetValue(field, out string[]? names)
+            int[] found = columns.TryGetValue(field, out string[]? names)
                 ? [.. names.Select(n => _byName.GetValueOrDefault(Plain(n), -1)).Where(i => i >= 0).Distinct()]
                 : [];
+            _best[(int)field] = found.Length > 0 ? found[0] : -1;
+            _others[(int)field] = [.. found.Skip(1)];
         }
     }
 
     /// <summary>How many cells a row should have.</summary>
     public int Count { get; }
 
-    public bool Has(ExportField field) => _byField[(int)field].Length > 0;
+    public bool Has(ExportField field) => _best[(int)field] >= 0;
 
     /// <summary>The first cell of the field that is not blank; empty for none. Valid until the next cell is read.</summary>
     public ReadOnlySpan<char> Cell(ExportRows row, ExportField field)
     {
-        foreach (int index in _byField[(int)field])
+        ReadOnlySpan<char> cell = row.Cell(_best[(int)field]);
+        return cell.Length > 0 && char.IsAsciiLetterOrDigit(cell[0]) ? cell : FirstNotBlank(row, cell, _others[(int)field]);
+    }
+
+    private static ReadOnlySpan<char> FirstNotBlank(ExportRows row, ReadOnlySpan<char> cell, int[] others)
+    {
+        for (int i = 0; cell.IsWhiteSpace(); i++)
         {
-            ReadOnlySpan<char> cell = row.Cell(index);
-            if (!cell.IsWhiteSpace())
+            if (i == others.Length)
             {
-                return cell;
+                return default;
             }
+
+            cell = row.Cell(others[i]);
         }
 
-        return default;
+        return cell;
     }
 
     /// <summary>The cell of a column by name; empty when there is no such column.</summary>

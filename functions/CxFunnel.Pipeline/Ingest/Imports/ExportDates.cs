@@ -16,9 +16,15 @@ internal static class ExportDates
         instant = default;
         hasZone = false;
         text = text.Trim();
-        if (text.Length < 10 || text[4] is not ('-' or '/') || text[7] != text[4]
-            || !Digits(text, 0, 4, out int year) || !Digits(text, 5, 2, out int month) || !Digits(text, 8, 2, out int day)
-            || year is < Instants.EarliestYear or >= Instants.LatestYear || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+        if (text.Length < 10 || text[4] is not ('-' or '/') || text[7] != text[4])
+        {
+            return false;
+        }
+
+        int year = (100 * TwoDigits(text, 0)) + TwoDigits(text, 2);
+        int month = TwoDigits(text, 5);
+        int day = TwoDigits(text, 8);
+        if (year is < Instants.EarliestYear or >= Instants.LatestYear || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
         {
             return false;
         }
@@ -34,7 +40,7 @@ internal static class ExportDates
             }
         }
 
-        instant = new DateTimeOffset(new DateTime(year, month, day).AddTicks(ticks) - offset, TimeSpan.Zero);
+        instant = new DateTimeOffset(new DateTime(year, month, day).Ticks + ticks - offset.Ticks, TimeSpan.Zero);
         return Instants.IsPlausible(instant);
     }
 
@@ -140,7 +146,7 @@ internal static class ExportDates
 
         char separator = text[one];
         int two = text[(one + 1)..].IndexOf(separator);
-        if (two is < 1 or > 2 || !Digits(text, 0, one, out first) || !Digits(text, one + 1, two, out second))
+        if (two is < 1 or > 2 || !Digits(text[..one], out first) || !Digits(text.Slice(one + 1, two), out second))
         {
             return false;
         }
@@ -148,7 +154,7 @@ internal static class ExportDates
         ReadOnlySpan<char> rest = text[(one + two + 2)..];
         int yearDigits = rest.IndexOfAnyExceptInRange('0', '9');
         yearDigits = yearDigits < 0 ? rest.Length : yearDigits;
-        if (yearDigits is not (2 or 4) || !Digits(rest, 0, yearDigits, out year))
+        if (yearDigits is not (2 or 4) || !Digits(rest[..yearDigits], out year))
         {
             return false;
         }
@@ -205,14 +211,21 @@ internal static class ExportDates
     {
         ticks = 0;
         rest = default;
-        if (text.Length < 5 || text[2] != ':' || !Digits(text, 0, 2, out int hour) || !Digits(text, 3, 2, out int minute) || hour > 23 || minute > 59)
+        if (text.Length < 5 || text[2] != ':')
+        {
+            return false;
+        }
+
+        int hour = TwoDigits(text, 0);
+        int minute = TwoDigits(text, 3);
+        if (hour is < 0 or > 23 || minute is < 0 or > 59)
         {
             return false;
         }
 
         ticks = (hour * TimeSpan.TicksPerHour) + (minute * TimeSpan.TicksPerMinute);
         rest = text[5..];
-        if (rest.Length >= 3 && rest[0] == ':' && Digits(rest, 1, 2, out int second) && second <= 60)
+        if (rest.Length >= 3 && rest[0] == ':' && TwoDigits(rest, 1) is >= 0 and <= 60 and var second)
         {
             ticks += Math.Min(second, 59) * TimeSpan.TicksPerSecond;
             rest = rest[3..];
@@ -244,13 +257,14 @@ internal static class ExportDates
         }
 
         int minutesAt = text.Length == 6 && text[3] == ':' ? 4 : 3;
-        if (text.Length is not (3 or 5 or 6) || text[0] is not ('+' or '-') || !Digits(text, 1, 2, out int hours) || hours > 14)
+        if (text.Length is not (3 or 5 or 6) || text[0] is not ('+' or '-'))
         {
             return false;
         }
 
-        int minutes = 0;
-        if (text.Length > 3 && (!Digits(text, minutesAt, 2, out minutes) || minutes > 59))
+        int hours = TwoDigits(text, 1);
+        int minutes = text.Length > 3 ? TwoDigits(text, minutesAt) : 0;
+        if (hours is < 0 or > 14 || minutes is < 0 or > 59)
         {
             return false;
         }
@@ -260,25 +274,13 @@ internal static class ExportDates
         return true;
     }
 
-    private static bool Digits(ReadOnlySpan<char> text, int at, int count, out int value)
+    private static bool Digits(ReadOnlySpan<char> text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    /// <summary>Far below 0 where there are not two digits, so that no sum with it is a year.</summary>
+    private static int TwoDigits(ReadOnlySpan<char> text, int at)
     {
-        value = 0;
-        if (at + count > text.Length)
-        {
-            return false;
-        }
-
-        foreach (char c in text.Slice(at, count))
-        {
-            int digit = c - '0';
-            if ((uint)digit > 9)
-            {
-                return false;
-            }
-
-            value = (value * 10) + digit;
-        }
-
-        return true;
+        int tens = text[at] - '0';
+        int ones = text[at + 1] - '0';
+        return (uint)tens <= 9 && (uint)ones <= 9 ? (tens * 10) + ones : -10_000;
     }
 }

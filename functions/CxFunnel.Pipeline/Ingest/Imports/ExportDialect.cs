@@ -44,7 +44,7 @@ internal sealed record ExportDialect
     public bool HasThreeHeaderRows { get; init; }
 
     /// <summary>How a network is named where its column holds more than its name; null reads the name.</summary>
-    public Func<string, string?>? NetworkOf { get; init; }
+    public Func<ReadOnlySpan<char>, string?>? NetworkOf { get; init; }
 
     /// <summary>What else this tool needs; runs on every row after its columns have been read.</summary>
     public Func<ExportColumns, ExportRows, Mention, Mention>? Finish { get; init; }

@@ -57,12 +57,12 @@ internal static class ExportDialects
             [ExportField.Engagement] = ["engagement"],
         },
         // "FORUM,FORUM_OTHER": the last one is the more exact.
-        NetworkOf = types => Networks.Of(types.AsSpan(types.LastIndexOf(',') + 1)),
+        NetworkOf = types => Networks.Of(types[(types.LastIndexOf(',') + 1)..]),
     };
 
     private static readonly string[] MeltwaterDates =
     [
-        "dd-MMM-yyyy hh:mmtt", "dd-MMM-yyyy hh:mm tt", "dd-MMM-yyyy", "d-MMM-yyyy hh:mmtt", "d-MMM-yyyy hh:mm tt", "d-MMM-yyyy", "dd-MMM-yy",
+        "d-MMM-yyyy h:mmtt", "d-MMM-yyyy h:mm tt", "d-MMM-yyyy h:mm:ss tt", "d-MMM-yyyy HH:mm", "d-MMM-yyyy HH:mm:ss", "d-MMM-yyyy", "d-MMM-yy", "d-MMM-yy h:mmtt", "d-MMM-yy h:mm tt",
     ];
 
     /// <summary>"CSV" that is UTF-16 with tabs. The zone of its dates is a setting of the account and not in the file.</summary>
@@ -98,7 +98,7 @@ internal static class ExportDialects
         DateFormats = MeltwaterDates,
         Columns = new Dictionary<ExportField, string[]>
         {
-            [ExportField.Id] = ["Document ID", "URL"],
+            [ExportField.Id] = ["Tweet Id", "Document ID", "URL"],
             [ExportField.Date] = ["Date"],
             [ExportField.Time] = ["Time"],
             [ExportField.Text] = ["Hit Sentence", "Opening Text", "Title"],
@@ -111,6 +111,7 @@ internal static class ExportDialects
             [ExportField.Reach] = ["Reach"],
             [ExportField.Engagement] = ["Engagement"],
         },
+        Finish = ExactTweetId,
     };
 
     /// <summary>

@@ -21,10 +21,16 @@ internal sealed class ExportMapper(ExportDialect dialect, ExportColumns columns,
 
     private readonly string _source = options.Source ?? dialect.Source;
     private readonly TimeZoneInfo _zone = options.TimeZone ?? Zone(dialect.Zone);
+    /// <summary>Whether a date says all: it is UTC, and its time of day stands in no other column.</summary>
+    private readonly bool _isAsWritten = (options.TimeZone ?? Zone(dialect.Zone)).Equals(TimeZoneInfo.Utc) && !columns.Has(ExportField.Time);
     private readonly string[] _dateFormats = dialect.DateFormats;
     private readonly bool _hasSurveyFields = SurveyFields.Any(columns.Has);
 
-    // Columns of few different values: the string of the row before is used again.
+    private readonly ColumnWords _sentiments = new(dialect.HasNumericSentiment ? NativeSentiments.OfNumber : NativeSentiments.OfWord);
+    private readonly ColumnWords _languages = new(LanguageNames.Code);
+    private readonly ColumnWords _countries = new(Countries.Alpha2);
+    private readonly ColumnWords _networks = new(dialect.NetworkOf ?? Networks.Of);
+
     private string? _lastAuthor;
 
     public ExportRow? Map(ExportRows row)
@@ -41,17 +47,15 @@ internal sealed class ExportMapper(ExportDialect dialect, ExportColumns columns,
             UpdatedAt = columns.Has(ExportField.Updated) ? Instant(row, columns.Cell(row, ExportField.Updated)) : null,
             Id = Text(columns.Cell(row, ExportField.Id)),
             Text = TextOf(row),
-            Sentiment = dialect.HasNumericSentiment
-                ? NativeSentiments.OfNumber(columns.Cell(row, ExportField.Sentiment))
-                : NativeSentiments.OfWord(columns.Cell(row, ExportField.Sentiment)),
-            Language = LanguageNames.Code(columns.Cell(row, ExportField.Language)),
-            Country = Countries.Alpha2(columns.Cell(row, ExportField.Country)),
+            Sentiment = _sentiments.Of(columns.Cell(row, ExportField.Sentiment)),
+            Language = _languages.Of(columns.Cell(row, ExportField.Language)),
+            Country = _countries.Of(columns.Cell(row, ExportField.Country)),
             Author = Author(columns.Cell(row, ExportField.Author)),
             Url = Text(columns.Cell(row, ExportField.Url)),
-            Network = dialect.Network ?? Network(columns.Cell(row, ExportField.Network)),
+            Network = dialect.Network ?? _networks.Of(columns.Cell(row, ExportField.Network)),
             Reach = ExportNumbers.Count(columns.Cell(row, ExportField.Reach)),
             Engagement = columns.Has(ExportField.Engagement) ? ExportNumbers.Count(columns.Cell(row, ExportField.Engagement)) : null,
-            Rating = ExportNumbers.Decimal(columns.Cell(row, ExportField.Rating)),
+            Rating = columns.Has(ExportField.Rating) ? ExportNumbers.Decimal(columns.Cell(row, ExportField.Rating)) : null,
         };
         if (_hasSurveyFields)
         {
@@ -78,16 +82,6 @@ internal sealed class ExportMapper(ExportDialect dialect, ExportColumns columns,
         Touchpoint = Text(columns.Cell(row, ExportField.Touchpoint)),
     };
 
-    private string? Network(ReadOnlySpan<char> cell)
-    {
-        if (dialect.NetworkOf is not { } networkOf)
-        {
-            return Networks.Of(cell);
-        }
-
-        return cell.IsWhiteSpace() ? null : networkOf(cell.ToString());
-    }
-
     private string? TextOf(ExportRows row)
     {
         string? text = ExportText.Clean(columns.Cell(row, ExportField.Text));
@@ -109,7 +103,7 @@ internal sealed class ExportMapper(ExportDialect dialect, ExportColumns columns,
 
         if (ExportDates.TryIso(date, out DateTimeOffset instant, out bool hasZone))
         {
-            return hasZone ? instant : InZone(row, instant.UtcDateTime);
+            return hasZone || _isAsWritten ? instant : InZone(row, instant.UtcDateTime);
         }
 
         if (row.SerialDateShift is { } shift && ExportDates.TrySerial(date, shift, out DateTime serial))

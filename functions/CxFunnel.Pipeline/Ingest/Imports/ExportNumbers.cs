@@ -12,14 +12,14 @@ internal static class ExportNumbers
     public static long? Count(ReadOnlySpan<char> cell)
     {
         cell = cell.Trim();
-        if (long.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out long plain))
-        {
-            return plain;
-        }
-
         if (cell.Length is 0 or > 32)
         {
             return null;
+        }
+
+        if (long.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out long plain))
+        {
+            return plain;
         }
 
         double unit = cell[^1] switch { 'k' or 'K' => 1e3, 'm' or 'M' => 1e6, 'b' or 'B' => 1e9, _ => 1 };

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
-
 namespace CxFunnel.Pipeline.Ingest.Imports;
 
 /// <summary>Reads social-listening and review exports as a stream of rows; the dialect is recognised from the header.</summary>
@@ -22,108 +19,11 @@ public static class ExportReader
     /// <param name="options">What the file does not say.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="UnreadableExportException">No row can be read at all: no known header, no text.</exception>
-    public static async IAsyncEnumerable<ExportRow> ReadAsync(
-        Stream export, ExportOptions options, [EnumeratorCancellation] CancellationToken cancellation)
+    public static IAsyncEnumerable<ExportRow> ReadAsync(Stream export, ExportOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(export);
         ArgumentNullException.ThrowIfNull(options);
-        await using OpenedExport opened = await OpenedExport.OpenAsync(export, options, cancellation);
-        if (opened.Json is { } json)
-        {
-            await foreach (ExportRow record in ReadJsonAsync(json, new JsonMentions(options.Source), cancellation))
-            {
-                yield return record;
-            }
-
-            yield break;
-        }
-
-        ExportRows rows = opened.Rows!;
-        IRowMapper mapper = opened.Mapper!;
-        int columns = opened.Columns;
-        while (true)
-        {
-            if (!rows.TryRead(columns, out RowRead read))
-            {
-                (read, string? end) = await TryReadAsync(rows, columns, cancellation);
-                if (end is not null)
-                {
-                    yield return new ExportRow.Rejected(rows.Number + 1, $"{end}; the rest of the file was not read");
-                    yield break;
-                }
-            }
-
-            if (read == RowRead.End)
-            {
-                yield break;
-            }
-
-            if (read == RowRead.Broken)
-            {
-                yield return new ExportRow.Rejected(rows.Number, rows.Problem!);
-            }
-            else if (!rows.IsBlank() && mapper.Map(rows) is { } row)
-            {
-                yield return row;
-            }
-        }
-    }
-
-    private static async IAsyncEnumerable<ExportRow> ReadJsonAsync(
-        JsonLines json, JsonMentions mentions, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        bool hasAny = false;
-        while (true)
-        {
-            (JsonDocument? value, string? problem) = await TryReadAsync(json, hasAny, cancellation);
-            using (value)
-            {
-                if (value is null && problem is null)
-                {
-                    yield break;
-                }
-
-                foreach (ExportRow row in value is null ? [mentions.Broken(problem!)] : mentions.Read(value.RootElement))
-                {
-                    hasAny |= row is ExportRow.Read;
-                    yield return row;
-                }
-            }
-        }
-    }
-
-    private static async ValueTask<(JsonDocument? Value, string? Problem)> TryReadAsync(JsonLines json, bool hasAny, CancellationToken cancellation)
-    {
-        try
-        {
-            return await json.ReadAsync(cancellation);
-        }
-        catch (InvalidDataException) when (!hasAny)
-        {
-            throw new UnreadableExportException("the file is damaged before its first record");
-        }
-        catch (Exception e) when (hasAny && e is UnreadableExportException or InvalidDataException)
-        {
-            json.End();
-            return (null, e is UnreadableExportException ? $"{e.Message}; the rest of the file was not read" : "the compressed data is damaged or cut off; the rest of the file was not read");
-        }
-    }
-
-    /// <summary>Damage in the middle of a file ends it with a row that says so: what came before is good.</summary>
-    private static async ValueTask<(RowRead Read, string? End)> TryReadAsync(ExportRows rows, int columns, CancellationToken cancellation)
-    {
-        try
-        {
-            return (await rows.ReadAsync(columns, cancellation), null);
-        }
-        catch (UnreadableExportException e)
-        {
-            return (RowRead.End, e.Message);
-        }
-        catch (InvalidDataException)
-        {
-            return (RowRead.End, "the compressed data is damaged or cut off");
-        }
+        return new ExportReading(export, options, cancellation);
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CxFunnel.Pipeline.Ingest.Imports;
 
 /// <summary>What reading the next row came to.</summary>
@@ -46,8 +48,28 @@ internal abstract class ExportRows : IDisposable
         return false;
     }
 
-    /// <summary>A cell with its quotes taken off; empty beyond the end of the row.</summary>
-    public abstract ReadOnlySpan<char> Cell(int index);
+    /// <summary>The current row's text, and maybe what stands before and behind it.</summary>
+    protected char[] Text { get; set; } = [];
+
+    /// <summary>Where the current row's cells stand in <see cref="Text"/>, at least <see cref="CellCount"/> of them.</summary>
+    protected CellPlace[] Places { get; set; } = new CellPlace[64];
+
+    /// <summary>A cell with its quotes taken off; empty beyond the end of the row. Valid until the next cell is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<char> Cell(int index)
+    {
+        if ((uint)index >= (uint)CellCount)
+        {
+            return default;
+        }
+
+        CellPlace place = Places[index];
+        ReadOnlySpan<char> cell = Text.AsSpan(place.Start, place.Length);
+        return place.HasQuotes ? Unquoted(cell) : cell;
+    }
+
+    /// <summary>A cell in which quotes are doubled.</summary>
+    protected virtual ReadOnlySpan<char> Unquoted(ReadOnlySpan<char> cell) => cell;
 
     public virtual void Dispose()
     {
@@ -66,3 +88,7 @@ internal abstract class ExportRows : IDisposable
         return true;
     }
 }
+
+/// <summary>Where a cell stands in a text, without the quotes around it.</summary>
+/// <param name="HasQuotes">Whether it holds quotes, doubled.</param>
+internal readonly record struct CellPlace(int Start, int Length, bool HasQuotes);

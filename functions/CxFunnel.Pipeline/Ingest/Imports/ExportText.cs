@@ -27,10 +27,10 @@ internal static class ExportText
     public static string? Plain(ReadOnlySpan<char> cell)
     {
         cell = cell.Trim();
-        // Nothing in printable ASCII needs a second look.
+        // Most ids and addresses are printable ASCII, which is found out faster.
         return cell.IsEmpty ? null
-            : cell.ContainsAnyExceptInRange(' ', '~') ? CleanText.Normalize(cell.ToString())
-            : cell.ToString();
+            : !cell.ContainsAnyExceptInRange(' ', '~') || CleanText.IsClean(cell) ? cell.ToString()
+            : CleanText.Normalize(cell.ToString());
     }
 
     private static string WithoutTags(ReadOnlySpan<char> text)

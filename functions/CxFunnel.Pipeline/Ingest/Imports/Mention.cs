@@ -100,6 +100,11 @@ internal record struct Mention
     private readonly List<Score>? Scores()
     {
         List<Score>? scores = null;
+        if ((Rating ?? Nps ?? Csat ?? Ces) is null)
+        {
+            return null;
+        }
+
         Add(ScoreType.Nps, Nps);
         Add(ScoreType.Csat, Csat);
         Add(ScoreType.Ces, Ces);

@@ -69,9 +69,7 @@ internal static class NativeSentiments
 
     /// <summary>Null for "Not Rated", "Unknown" and blank: not rated is not neutral.</summary>
     public static string? OfWord(ReadOnlySpan<char> word) =>
-        // The words of the largest tools, without hashing.
-        word is "negative" ? "negative" : word is "positive" ? "positive" : word is "neutral" ? "neutral"
-        : WordsBySpan.TryGetValue(word.Trim(), out string? sentiment) ? sentiment : null;
+        WordsBySpan.TryGetValue(word.Trim(), out string? sentiment) ? sentiment : null;
 
     /// <summary>From a number around 0, such as Talkwalker's -5..5.</summary>
     public static string? OfNumber(ReadOnlySpan<char> number) => ExportNumbers.Decimal(number) switch

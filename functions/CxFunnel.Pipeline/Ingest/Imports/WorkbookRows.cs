@@ -8,7 +8,7 @@ namespace CxFunnel.Pipeline.Ingest.Imports;
 /// Rows of an XLSX workbook (ECMA-376): shared and inline strings, numbers as they are stored, dates as serial numbers. Blank cells
 /// are left out of the file, so cells go by their reference.
 /// </summary>
-/// <remarks>Written here because the reader at hand reads a sheet twice and bounds neither strings nor sizes.</remarks>
+/// <remarks>Written here because the reader at hand reads a sheet twice and bounds neither strings nor sizes: ADR 20.</remarks>
 internal sealed class WorkbookRows : ExportRows
 {
     private const int MaxSheets = 50;
@@ -90,8 +90,6 @@ internal sealed class WorkbookRows : ExportRows
         return new(Next(columns));
     }
 
-    public override ReadOnlySpan<char> Cell(int index) => (uint)index < (uint)_cells.Count ? _cells[index] : default;
-
     public override void Dispose()
     {
         _sheet?.Dispose();
@@ -161,8 +159,24 @@ internal sealed class WorkbookRows : ExportRows
         }
 
         // Blank cells at the end are not in the file.
-        CellCount = Math.Max(_cells.Count, columns);
+        Take(Math.Max(_cells.Count, columns));
         return Problem is null ? RowRead.Row : RowRead.Broken;
+    }
+
+    private void Take(int count)
+    {
+        CellCount = count;
+        int chars = _cells.Sum(c => c?.Length ?? 0);
+        Text = chars <= Text.Length ? Text : new char[2 * chars];
+        Places = count <= Places.Length ? Places : new CellPlace[2 * count];
+        int start = 0;
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<char> cell = i < _cells.Count ? _cells[i] : default;
+            cell.CopyTo(Text.AsSpan(start));
+            Places[i] = new CellPlace(start, cell.Length, HasQuotes: false);
+            start += cell.Length;
+        }
     }
 
     /// <summary>The cell's text; leaves the reader on the cell's end.</summary>

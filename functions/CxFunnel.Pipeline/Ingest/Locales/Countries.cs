@@ -12,31 +12,7 @@ internal static class Countries
     public static string? Alpha2(ReadOnlySpan<char> text)
     {
         text = text.Trim();
-        if (text.Length == 3 && !text.ContainsAnyExceptInRange('A', 'Z'))
-        {
-            return Alpha3[Place(text)];
-        }
-
         return !text.IsEmpty && ByNameSpan.TryGetValue(text, out string? code) ? code : null;
-    }
-
-    /// <summary>Three capitals are the most common form in exports: found by place, without hashing.</summary>
-    private static readonly string?[] Alpha3 = LoadAlpha3();
-
-    private static int Place(ReadOnlySpan<char> code) => ((((code[0] - 'A') * 26) + code[1] - 'A') * 26) + code[2] - 'A';
-
-    private static string?[] LoadAlpha3()
-    {
-        string?[] codes = new string?[26 * 26 * 26];
-        foreach ((string name, string code) in ByName)
-        {
-            if (name.Length == 3 && !name.AsSpan().ContainsAnyExceptInRange('A', 'Z'))
-            {
-                codes[Place(name)] = code;
-            }
-        }
-
-        return codes;
     }
 
     private static FrozenDictionary<string, string> Load()

@@ -18,29 +18,7 @@ internal static class LanguageNames
             return null;
         }
 
-        if (text.Length == 2 && char.IsAsciiLetterLower(text[0]) && char.IsAsciiLetterLower(text[1]) && Codes[((text[0] - 'a') * 26) + text[1] - 'a'] is { } known)
-        {
-            return known;
-        }
-
         return ByNameSpan.TryGetValue(text, out string? code) ? code : Languages.PrimarySubtag(text.Length <= 35 ? text.ToString() : null);
-    }
-
-    /// <summary>Two lower-case letters are by far the most common form: found by place, without hashing.</summary>
-    private static readonly string?[] Codes = LoadCodes();
-
-    private static string?[] LoadCodes()
-    {
-        string?[] codes = new string?[26 * 26];
-        foreach (string code in ByName.Values)
-        {
-            if (code.Length == 2)
-            {
-                codes[((code[0] - 'a') * 26) + code[1] - 'a'] = code;
-            }
-        }
-
-        return codes;
     }
 
     private static FrozenDictionary<string, string> Load()
