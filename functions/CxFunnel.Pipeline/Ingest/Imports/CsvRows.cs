@@ -41,6 +41,7 @@ internal sealed class CsvRows : ExportRows
     private char[] _unquoted = new char[1024];
     private long _reread;
     private bool _opensInsideQuotes;
+    private bool _isCutOff;
 
     /// <param name="stream">Behind any byte order mark; not disposed.</param>
     public CsvRows(Stream stream, Encoding encoding) => (_stream, _decoder, Text) = (stream, encoding.GetDecoder(), new char[FirstBufferChars + CellEnds.BlockChars]);
@@ -108,16 +109,17 @@ internal sealed class CsvRows : ExportRows
             int end = scan == Scan.Row ? next : _end;
             int firstLine = Text.AsSpan(_start, end - _start).IndexOfAny('\r', '\n');
             bool spansLines = firstLine >= 0 && AfterLineEnd(_start + firstLine) < end;
-            if (scan == Scan.Row && (!spansLines || (Fits(columns) && !_opensInsideQuotes)))
+            if (scan == Scan.Row && (!spansLines || (Fits(columns) && !_opensInsideQuotes && !_isCutOff)))
             {
                 _start = next;
                 return RowRead.Row;
             }
 
-            // A row that spans lines and has the wrong number of cells, or in whose quotes another cell opens, began with a quote
-            // that nothing closes: its first line is given up and the next line read as a row of its own.
+            // A row that spans lines and has the wrong number of cells, or in whose quotes another cell opens or the file ends, began with
+            // a quote that nothing closes: its first line is given up and the next line read as a row of its own.
             Problem = scan switch
             {
+                Scan.Row when _isCutOff => "opens a quote that nothing closes before the file ends",
                 Scan.Row => $"has {CellCount} cells over several lines where the header has {columns}, or quotes inside quotes: a quote is not closed",
                 Scan.TooWide => $"has more than {ImportLimits.MaxColumns} cells",
                 _ => $"is longer than {ImportLimits.MaxRowChars} characters: a quote is not closed",
@@ -146,7 +148,7 @@ internal sealed class CsvRows : ExportRows
         read = RowRead.Row;
         // What is unusual (the end, a quote that nothing closes) is left to the other reading.
         int start = _start;
-        if (start == _end || ScanRow(out int next) != Scan.Row || (!Fits(columns) && columns != 0) || _opensInsideQuotes)
+        if (start == _end || ScanRow(out int next) != Scan.Row || (!Fits(columns) && columns != 0) || _opensInsideQuotes || _isCutOff)
         {
             CellCount = 0;
             return false;
@@ -199,6 +201,7 @@ internal sealed class CsvRows : ExportRows
         int cells = 0;
         next = _start;
         _opensInsideQuotes = false;
+        _isCutOff = false;
         while (true)
         {
             if (cells == ImportLimits.MaxColumns)
@@ -221,6 +224,8 @@ internal sealed class CsvRows : ExportRows
                 {
                     return Scan.NeedsMore;
                 }
+
+                _isCutOff |= cellEnd == buffer.Length;
 
                 Places[cells++] = new CellPlace(at + 1, cellEnd - at - 1, hasQuotes);
                 cellEnd = cellEnd < buffer.Length ? cellEnd + 1 : cellEnd;

@@ -73,5 +73,5 @@ internal sealed class ExportColumns
 
     /// <summary>A name as names are compared: lower case, blanks, dots and <c>_</c> alike, no byte order mark.</summary>
     public static string Plain(string name) =>
-        name.Trim('\uFEFF', ' ', '\t', '\u00A0').ToLowerInvariant().Replace('_', ' ').Replace('.', ' ').Replace('\u00A0', ' ');
+        name.Trim('\uFEFF', ' ', '\t', '\u00A0').ToLowerInvariant().Replace('_', ' ').Replace('.', ' ').Replace('\u00A0', ' ').Trim();
 }

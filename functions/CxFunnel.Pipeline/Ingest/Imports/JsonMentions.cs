@@ -83,7 +83,7 @@ internal sealed class JsonMentions(string? source)
         return Unknown();
     }
 
-    private ExportRow Row(Mention mention, string tool, FeedbackKind kind = FeedbackKind.Mention) => mention.ToRow(++_number, source ?? tool, kind);
+    private ExportRow Row(Mention mention, string tool, FeedbackKind kind = FeedbackKind.Mention) => (mention with { Author = mention.Author?.TrimStart('@') is { Length: > 0 } author ? author : null }).ToRow(++_number, source ?? tool, kind);
 
     private ExportRow.Rejected Unknown() => new(++_number, "is no record of a known tool");
 

@@ -36,6 +36,15 @@ public sealed class ExportReaderTests
     }
 
     [Fact]
+    public async Task Read_QuoteOpenToTheEndOfTheFile_CostsOnlyItsOwnLine()
+    {
+        List<ExportRow> rows = await ReadAsync("id,date,text\n1,2025-01-01,\"never closed\n2,2025-01-02,fine\n3,2025-01-03,\"cut o");
+
+        Assert.Equal(2, Assert.IsType<ExportRow.Rejected>(rows[0]).Number);
+        Assert.Equal(["fine", "cut o"], rows.OfType<ExportRow.Read>().Select(r => r.Item.Comments!.Single().Text));
+    }
+
+    [Fact]
     public async Task Read_RowsThatCannotBeUsed_AreRejectedWithNumberAndReasonAndTheRestGoesOn()
     {
         List<ExportRow> rows = await ReadAsync(
