@@ -18,6 +18,7 @@ public sealed partial class FetchResponses
     private static readonly TimeSpan UsualPause = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, ApiPace> _paces = new(StringComparer.Ordinal);
+    private readonly FetchedVersions _fetched = new();
     private readonly ResponseClient _client;
     private readonly SurveyDefinitions _definitions;
     private readonly FetchRequests _requests;
@@ -58,6 +59,12 @@ public sealed partial class FetchResponses
         }
 
         ResponseApi api = ResponseApis.For(request.Source)!;
+        DateTimeOffset? happenedAt = api.HappenedAt(request.Notification);
+        if (_fetched.Covers(Key(request), happenedAt))
+        {
+            return;
+        }
+
         SourceOptions source = _sources.Of(request.Source);
         ApiPace pace = _paces.GetOrAdd(request.Source, static _ => new ApiPace());
         DateTimeOffset now = _clock.GetUtcNow();
@@ -76,7 +83,12 @@ public sealed partial class FetchResponses
             Heed(definition, pace);
             if (definition is ApiAnswer.Found or ApiAnswer.NotFound)
             {
-                await TakeAsync(request, found.Body, (definition as ApiAnswer.Found)?.Body, cancellation);
+                DateTimeOffset? versionAt = await TakeAsync(request, found.Body, (definition as ApiAnswer.Found)?.Body, cancellation);
+                if (versionAt is not null && happenedAt is not null)
+                {
+                    _fetched.Remember(Key(request), versionAt > happenedAt ? versionAt.Value : happenedAt.Value);
+                }
+
                 return;
             }
 
@@ -95,7 +107,10 @@ public sealed partial class FetchResponses
         }
     }
 
-    private async Task TakeAsync(FetchResponseV1 request, byte[] response, byte[]? definition, CancellationToken cancellation)
+    private static string Key(FetchResponseV1 request) => $"{request.Program}|{request.Source}|{request.SurveyId}|{request.ResponseId}";
+
+    /// <returns>The version of the response that is in the inbox now; null when none is.</returns>
+    private async Task<DateTimeOffset?> TakeAsync(FetchResponseV1 request, byte[] response, byte[]? definition, CancellationToken cancellation)
     {
         SurveyRequest body = new(request.Source, "application/json", response, request.ReceivedAt);
         SourceMapping? mapping = await _mappings.FindAsync(request.Program, request.Source, request.SurveyId, cancellation);
@@ -108,14 +123,19 @@ public sealed partial class FetchResponses
                 break;
             case SurveyReading.Items items:
                 await _inbox.SendAgainAsync(request.Program, request.ReceivedAt, items.Values, cancellation);
-                break;
+                return items.Values.Max(i => i.RevisedAt);
             case SurveyReading.Malformed malformed:
                 await SetAsideAsync(request, $"The response was fetched and cannot be read: {malformed.Reason}.", cancellation);
+                break;
+            case SurveyReading.Empty { IsUnmapped: true } unmapped:
+                await SetAsideAsync(request, $"The response was fetched, and {unmapped.Reason}: set a mapping, then replay.", cancellation);
                 break;
             default:
                 Log.NothingToKeep(_log, request.Source, SurveyReader.Word(reading));
                 break;
         }
+
+        return null;
     }
 
     private Task LaterOrAsideAsync(FetchResponseV1 request, ResponseApi api, ApiAnswer answer, CancellationToken cancellation)

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json;
+using CxFunnel.Pipeline.Contracts;
+using CxFunnel.Pipeline.Ingest.Surveys;
 
 namespace CxFunnel.Pipeline.Ingest.Fetch;
 
@@ -38,6 +41,9 @@ public abstract class ResponseApi
 
     /// <summary>Of the survey's definition, where the response alone does not say what its numbers mean; null where it does.</summary>
     public virtual string? DefinitionPath(string surveyId) => null;
+
+    /// <summary>When what a webhook tells of happened, by the tool's own clock; null where it does not say with a zone.</summary>
+    public virtual DateTimeOffset? HappenedAt(ReadOnlyMemory<byte> notification) => null;
 
     public abstract void Authorize(HttpRequestHeaders headers, string token);
 
@@ -79,6 +85,19 @@ internal sealed class SurveyMonkeyApi : ResponseApi
     public override string ResponsePath(string surveyId, string responseId) => $"v3/surveys/{surveyId}/responses/{responseId}/details?simple=true";
 
     public override string DefinitionPath(string surveyId) => $"v3/surveys/{surveyId}/details";
+
+    public override DateTimeOffset? HappenedAt(ReadOnlyMemory<byte> notification)
+    {
+        if (!JsonBody.TryParse(notification, out JsonDocument? json, out _))
+        {
+            return null;
+        }
+
+        using (json)
+        {
+            return json!.RootElement.Instant("event_datetime"u8);
+        }
+    }
 
     public override void Authorize(HttpRequestHeaders headers, string token) => headers.Authorization = new AuthenticationHeaderValue("bearer", token);
 

@@ -12,7 +12,9 @@ public sealed class DelightedAdapter() : SurveyAdapter("delighted")
     {
         ["nps"] = new("nps", 0, 10),
         ["csat"] = new("csat", 1, 5),
+        ["enps"] = new("nps", 0, 10),
         ["ces"] = new("ces", 1, 5),
+        ["ces7"] = new("ces", 1, 7),
         ["smileys"] = new("csat", 1, 5),
         ["stars"] = new("rating", 1, 5),
         ["thumbs"] = new("csat", 0, 1),

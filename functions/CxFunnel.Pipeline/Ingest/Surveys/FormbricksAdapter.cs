@@ -79,15 +79,17 @@ public sealed class FormbricksAdapter() : SurveyAdapter("formbricks")
 
     private static void TakeFields(ResponseDraft draft, JsonElement response)
     {
-        foreach (ReadOnlyMemory<byte> name in AttributeNames)
+        // The present names, and those of older versions.
+        bool hasPerson = response.TryObject("contact"u8, out JsonElement contact) || response.TryObject("person"u8, out contact);
+        bool hasAttributes = response.TryObject("contactAttributes"u8, out JsonElement attributes)
+            || response.TryObject("personAttributes"u8, out attributes)
+            || contact.TryObject("attributes"u8, out attributes);
+        if (hasAttributes)
         {
-            if (response.TryObject(name.Span, out JsonElement attributes))
-            {
-                draft.GuessFields(attributes);
-            }
+            draft.GuessFields(attributes);
         }
 
-        if (response.TryObject("contact"u8, out JsonElement contact) || response.TryObject("person"u8, out contact))
+        if (hasPerson)
         {
             draft.Suggest(ResponseField.CustomerId, contact.Text("userId"u8));
         }
@@ -104,7 +106,4 @@ public sealed class FormbricksAdapter() : SurveyAdapter("formbricks")
             draft.Suggest(ResponseField.Country, meta.Text("country"u8));
         }
     }
-
-    /// <summary>The present name and that of older versions.</summary>
-    private static readonly ReadOnlyMemory<byte>[] AttributeNames = ["contactAttributes"u8.ToArray(), "personAttributes"u8.ToArray()];
 }

@@ -132,9 +132,19 @@ public sealed class GoogleFormsAdapter() : SurveyAdapter("google-forms")
 
     private static DateTimeOffset? SheetTime(string? text, string format, string? zone)
     {
-        if (text is null || format.Length > 40 || !DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
+        // Sheets of other countries write 27.03.2025 and 27/03/2025; only what fits both ways takes the format's word for it.
+        bool isDayFirst = format.StartsWith('d');
+        if (text is null || format.Length > 40
+            || !(DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local)
+                || Imports.ExportDates.TryNumeric(text, isDayFirst, out local)
+                || Imports.ExportDates.TryNumeric(text, !isDayFirst, out local)))
         {
-            return Times.Iso(text);
+            if (!Imports.ExportDates.TryIso(text, out DateTimeOffset iso, out bool hasZone) || hasZone)
+            {
+                return Times.Iso(text);
+            }
+
+            local = iso.UtcDateTime;
         }
 
         DateTimeOffset instant = Imports.ExportDates.InZone(local, Locales.Zones.Find(zone) ?? TimeZoneInfo.Utc);

@@ -84,7 +84,7 @@ public sealed class JotformAdapter() : SurveyAdapter("jotform")
         {
             draft.GuessField(name, value);
         }
-        else if (value.ValueKind is not JsonValueKind.Object)
+        else if (value.ValueKind is not JsonValueKind.Object && !IsWidget(value))
         {
             draft.Add(GenericNames.AsGuess(LooseAnswer.Of(key, value), name));
         }
@@ -113,6 +113,12 @@ public sealed class JotformAdapter() : SurveyAdapter("jotform")
             }
         }
     }
+
+    /// <summary>Widgets put JSON of their own into a text, which is nothing that a customer wrote.</summary>
+    private static bool IsWidget(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String
+        && value.GetString()!.AsSpan().Trim() is var text
+        && (text.StartsWith("{\"") || text.StartsWith("[{\""));
 
     /// <summary>What stands behind <c>q12_</c>; empty when the key is no question's.</summary>
     private static ReadOnlySpan<char> QuestionName(string key)

@@ -42,7 +42,7 @@ public sealed class QuestionProAdapter() : SurveyAdapter("questionpro")
 
         ResponseDraft draft = new(request.Source, mapping)
         {
-            State = response.Text("responseStatus"u8) is null or "Completed" ? FeedbackState.Complete : FeedbackState.Partial,
+            State = response.Text("responseStatus"u8) is not { } status || status.Equals("Completed", StringComparison.OrdinalIgnoreCase) ? FeedbackState.Complete : FeedbackState.Partial,
             [ResponseField.ResponseId] = id,
             [ResponseField.SurveyId] = response.Text("surveyID"u8),
             SubmittedAt = Times.EpochSeconds(response.Text("utctimestamp"u8)) ?? Local(response.Text("timestamp"u8)),

@@ -23,6 +23,7 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
     private double? _expected;
     private double? _actual;
     private bool _countedAsMapped;
+    private bool _hasAnswers;
 
     public FeedbackState State { get; set; }
 
@@ -51,6 +52,7 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
     public void Add(in Answer answer)
     {
         AnswerCount++;
+        _hasAnswers |= answer.Number is not null || !string.IsNullOrWhiteSpace(answer.Text) || answer.Picks is { Count: > 0 } || !string.IsNullOrWhiteSpace(answer.Other);
         if (mapping is null)
         {
             AnswerGuess.Apply(this, answer);
@@ -270,7 +272,9 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
             return new SurveyReading.Empty(
                 AnswerCount == 0 ? "the response has no answers"
                 : mapping is not null && !_countedAsMapped ? $"none of {AnswerCount} answers is in the mapping"
-                : $"none of {AnswerCount} answers is a score or a comment");
+                : $"none of {AnswerCount} answers is a score or a comment",
+                this[ResponseField.SurveyId],
+                IsUnmapped: State == FeedbackState.Complete && _hasAnswers && !_countedAsMapped);
         }
 
         return new SurveyReading.Items([ToItem(receivedAt)]);

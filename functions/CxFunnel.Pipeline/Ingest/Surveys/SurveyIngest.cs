@@ -44,6 +44,8 @@ public sealed class SurveyIngest(SurveyReader reader, FeedbackInbox inbox, Fetch
                 return new IngestOutcome.Accepted([.. items.Values.Select(i => FeedbackId.Of(delivery.Program, i))]);
             case SurveyReading.Ignored ignored:
                 return new IngestOutcome.Accepted([], ignored.Reason);
+            case SurveyReading.Empty { IsUnmapped: true } unmapped:
+                return await SetAsideAsync(delivery, $"{unmapped.Reason}; a mapping says which question plays which role", now, cancellation);
             case SurveyReading.Empty empty:
                 return new IngestOutcome.Accepted([], empty.Reason);
             case SurveyReading.Notification notification:

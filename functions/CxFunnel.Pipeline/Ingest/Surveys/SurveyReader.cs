@@ -13,7 +13,12 @@ public sealed class SurveyReader(MappingStore mappings)
         SourceMapping? forAll = await mappings.FindAsync(program, request.Source, survey: null, cancellation);
         SurveyReading reading = adapter.Read(request, forAll);
         // Only the body says which survey it answers; where that one has a mapping of its own, it is read again.
-        string? survey = (reading as SurveyReading.Items)?.Values.Select(i => i.SurveyId).FirstOrDefault(id => id is not null);
+        string? survey = reading switch
+        {
+            SurveyReading.Items items => items.Values.Select(i => i.SurveyId).FirstOrDefault(id => id is not null),
+            SurveyReading.Empty empty => empty.SurveyId,
+            _ => null,
+        };
         SourceMapping? own = survey is null ? forAll : await mappings.FindAsync(program, request.Source, survey, cancellation);
         return ReferenceEquals(own, forAll) ? reading : adapter.Read(request, own);
     }

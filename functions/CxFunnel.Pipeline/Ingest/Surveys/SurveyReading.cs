@@ -15,8 +15,13 @@ public abstract record SurveyReading
     /// <summary>Nothing to keep, and rightly so: another event, a test ping, a preview. Answered 2xx.</summary>
     public sealed record Ignored(string Reason) : SurveyReading;
 
-    /// <summary>A genuine response without an answer that counts. Answered 2xx, nothing is stored.</summary>
-    public sealed record Empty(string Reason) : SurveyReading;
+    /// <summary>A genuine response without an answer that counts.</summary>
+    /// <param name="SurveyId">The survey that it answers; null when the body does not say.</param>
+    /// <param name="IsUnmapped">
+    /// Whether it is complete and has answers of which nobody said what they are: a mapping may make something of it, so it is set aside.
+    /// Otherwise nothing is stored.
+    /// </param>
+    public sealed record Empty(string Reason, string? SurveyId = null, bool IsUnmapped = false) : SurveyReading;
 
     /// <summary>Only ids; the response has to be fetched from the tool's API.</summary>
     public sealed record Notification(string SurveyId, string ResponseId) : SurveyReading

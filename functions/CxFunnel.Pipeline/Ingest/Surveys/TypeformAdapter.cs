@@ -52,7 +52,7 @@ public sealed class TypeformAdapter() : SurveyAdapter("typeform")
             {
                 if (answer.TryObject("field"u8, out JsonElement field))
                 {
-                    Add(draft, answer, field, hasFields && mapping is null ? fields : default);
+                    Add(draft, answer, field, hasFields ? fields : default);
                 }
             }
         }

@@ -53,6 +53,36 @@ public sealed class FetchResponsesTests
     }
 
     [Fact]
+    public async Task Fetch_EventRepeated_AsksOnceForEachVersion()
+    {
+        await using FetchBench bench = await FetchBench.StartAsync();
+        await bench.TakeAsync();
+        await bench.RunAsync();
+        int first = bench.Api.Calls.Count;
+
+        // The same event again, one that is older than what was fetched, and one that is newer.
+        await bench.TakeAsync();
+        await TakeEventAtAsync(bench, "2025-01-01T00:00:00.000001+00:00");
+        await bench.RunAsync();
+        int repeated = bench.Api.Calls.Count;
+        await TakeEventAtAsync(bench, "2026-11-02T09:00:00+00:00");
+        await bench.RunAsync();
+
+        Assert.Equal((2, 2, 3), (first, repeated, bench.Api.Calls.Count));
+        Assert.Equal(0, bench.Waiting);
+        Assert.Null(await bench.SetAsideAsync());
+    }
+
+    private static async Task TakeEventAtAsync(FetchBench bench, string happenedAt)
+    {
+        string sample = Encoding.UTF8.GetString(Sample.Bytes("surveymonkey", "01-webhook-response_completed.json"));
+        using JsonDocument json = JsonDocument.Parse(sample);
+        byte[] body = Encoding.UTF8.GetBytes(sample.Replace(json.RootElement.GetProperty("event_datetime").GetString()!, happenedAt, StringComparison.Ordinal));
+        await bench.Get<SurveyIngest>().TakeAsync(
+            new SurveyDelivery("default", "surveymonkey", "application/json", new Dictionary<string, string>(StringComparer.Ordinal), body, body), CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Fetch_Preview_KeepsNothing()
     {
         await using FetchBench bench = await FetchBench.StartAsync();
