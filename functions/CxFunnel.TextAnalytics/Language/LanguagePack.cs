@@ -46,6 +46,9 @@ internal sealed class LanguagePack
         ("adverb-endings", WordRole.AdverbEnding),
     ];
 
+    private static readonly Lazy<HashSet<ulong>> GivenNames = new(() =>
+        [.. new RuleFile("names", EmbeddedData.ReadText("Rules/names.txt")).Terms("given-names").Select(term => WordHash.Of(term))]);
+
     private readonly List<(string Ending, WordRole Role)> _endings = [];
     private readonly Tokenizer _tokenizer;
     private readonly WordTable<WordEntry> _words = new(8192);
@@ -57,6 +60,7 @@ internal sealed class LanguagePack
     private readonly HashSet<ulong> _ands = [];
     private readonly HashSet<ulong> _things = [];
     private readonly HashSet<ulong> _duties = [];
+    private readonly HashSet<ulong> _noNames = [];
     private readonly TokenBuffer _scratch = new();
 
     private LanguagePack(string code, Tokenizer tokenizer)
@@ -79,6 +83,12 @@ internal sealed class LanguagePack
 
     /// <summary>Every noun has a capital.</summary>
     public bool CapitalNouns { get; private init; }
+
+    /// <summary>What people begin a sentence with to say who they are: "I am". What they are is said so too, so a full name has to follow.</summary>
+    public IReadOnlyList<string> NameIntroducers { get; private set; } = [];
+
+    /// <summary>As above, but said of things as well, such as "this is": a given name has to follow, and a name.</summary>
+    public IReadOnlyList<string> NamePointers { get; private set; } = [];
 
     public static LanguagePack Empty(Tokenizer tokenizer) => new(DetectedLanguage.Unknown, tokenizer);
 
@@ -109,6 +119,9 @@ internal sealed class LanguagePack
         pack._ands.UnionWith(rules.Terms("ands").Select(term => WordHash.Of(term)));
         pack._things.UnionWith(rules.Terms("things").Select(term => WordHash.Of(term)));
         pack._duties.UnionWith(rules.Terms("duties").Select(term => WordHash.Of(term)));
+        pack._noNames.UnionWith(rules.Terms("no-names").Select(term => WordHash.Of(term)));
+        pack.NameIntroducers = rules.Terms("name-introducers");
+        pack.NamePointers = rules.Terms("name-pointers");
         string lists = $"Lexicon/{code}.lists.txt";
         if (EmbeddedData.Has(lists))
         {
@@ -121,6 +134,12 @@ internal sealed class LanguagePack
 
     /// <summary>Whether the word ties two nouns into one phrase: "temps <b>d'</b>attente".</summary>
     public bool Links(ulong hash) => _links.Contains(hash);
+
+    /// <summary>Whether the word is a common given name, in whatever language: names cross borders.</summary>
+    public static bool IsGivenName(ulong hash) => GivenNames.Value.Contains(hash);
+
+    /// <summary>Whether the word is no name where names stand, although it may have a capital: "Kellner", "customer".</summary>
+    public bool IsNoName(ulong hash) => _noNames.Contains(hash);
 
     /// <summary>Whether a verb follows the word: a subject, a negator or a modal verb that stands right before it.</summary>
     public bool IsSubject(ulong hash) => _subjects.Contains(hash);

@@ -101,7 +101,8 @@ internal readonly ref struct PersonalDataScan(string text, TokenBuffer buffer, R
             WordRole roles = Senses[i - back].Roles & (WordRole.OrderWord | WordRole.CustomerWord | WordRole.PhoneWord);
             if (roles != WordRole.None && (told == WordRole.None || Senses[i - back].Span > 1))
             {
-                told = Senses[i - back].Span > back + 0 && roles.Any(WordRole.CustomerWord) ? WordRole.CustomerWord : roles;
+                // "Número de cliente": the first word alone would mean a telephone.
+                told = Senses[i - back].Span > 1 && roles.Any(WordRole.OrderWord | WordRole.CustomerWord) ? roles & ~WordRole.PhoneWord : roles;
             }
         }
 

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using CxFunnel.TextAnalytics.Language;
 using CxFunnel.TextAnalytics.Text;
 
 namespace CxFunnel.TextAnalytics.PersonalData;
 
 /// <summary>Postal addresses: a house number beside a street, with the town behind it.</summary>
-internal static class PostalAddresses
+internal static partial class PostalAddresses
 {
     public static void TryAdd(in PersonalDataScan scan, ReadOnlySpan<char> all, int digit, int end)
     {
@@ -30,8 +31,38 @@ internal static class PostalAddresses
         }
 
         last = WithTown(scan, last);
-        scan.Add("address", scan.Tokens[first].Offset, scan.Tokens[last].End - scan.Tokens[first].Offset);
+        int ending = WithTail(scan, last == number ? Math.Max(scan.Tokens[last].End, end) : scan.Tokens[last].End);
+        if (scan.Language == "en" && ending == scan.Tokens[last].End && GoesOnWithAName(scan, last))
+        {
+            return; // "2 Park Lane Sofas" are two sofas.
+        }
+
+        scan.Add("address", scan.Tokens[first].Offset, ending - scan.Tokens[first].Offset);
     }
+
+    private static bool GoesOnWithAName(in PersonalDataScan scan, int last) =>
+        last + 1 < scan.Tokens.Length && scan.Tokens[last + 1].Kind == TokenKind.Word && (scan.Tokens[last + 1].Shape & (TokenShape.Capitalized | TokenShape.LineBefore)) == TokenShape.Capitalized;
+
+    /// <summary>What the tokens do not tell: floors of Spain and Portugal, Portuguese postcodes, British ones behind their towns.</summary>
+    private static int WithTail(in PersonalDataScan scan, int end)
+    {
+        if (scan.Language is "es" or "pt" or "it")
+        {
+            end += Floor().Match(scan.Text, end, scan.Text.Length - end).Length;
+            end += CodeAndTown().Match(scan.Text, end, scan.Text.Length - end).Length;
+        }
+
+        return scan.Language == "en" ? end + TownAndCode().Match(scan.Text, end, scan.Text.Length - end).Length : end;
+    }
+
+    [GeneratedRegex(@"\G,? ?\d{1,2}\.?[ºª°](?: ?(?:\p{Lu}|izq|izda|dcha|dta|dto|esq|frente|fte)\b\.?)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Floor();
+
+    [GeneratedRegex(@"\G,? ?\b\d{4,5}(?:-\d{3})?(?: \p{Lu}[\p{L}'’-]+){1,3}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex CodeAndTown();
+
+    [GeneratedRegex(@"\G(?:,? \p{Lu}[\p{L}'’-]+){0,3},? [A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex TownAndCode();
 
     /// <summary>"4th Ave" is a street, not a house.</summary>
     private static bool IsOrdinal(ReadOnlySpan<char> number) =>
@@ -49,7 +80,10 @@ internal static class PostalAddresses
 
         if (i >= 0 && scan.Tokens[i].Kind == TokenKind.Word && (scan.Tokens[i].Shape & TokenShape.Capitalized) != 0 && scan.Senses[i].Roles.Any(WordRole.StreetEnding))
         {
-            return i;
+            // "Prins Hendrikkade"; in German the word before could be any noun.
+            bool isName = scan.Language == "nl" && i > 1 && scan.Tokens[i - 1].Kind == TokenKind.Word && scan.Tokens[i - 2].Kind == TokenKind.Word
+                && (scan.Tokens[i - 1].Shape & TokenShape.Capitalized) != 0 && !scan.Senses[i - 1].Roles.Any(WordRole.Function);
+            return isName ? i - 1 : i;
         }
 
         for (int back = 0; back < 5 && i - back >= 0; back++)
@@ -57,7 +91,9 @@ internal static class PostalAddresses
             ref Token token = ref scan.Tokens[i - back];
             if (token.Kind != TokenKind.Word)
             {
-                return -1;
+                // "Avda. de la Constitución"
+                bool isShortened = back > 0 && token.Sign == '.' && i - back > 0 && scan.Senses[i - back - 1].Roles.Any(WordRole.StreetWord);
+                return isShortened && (scan.Tokens[i].Shape & TokenShape.Capitalized) != 0 ? i - back - 1 : -1;
             }
 
             if (scan.Senses[i - back].Roles.Any(WordRole.StreetWord) && back > 0 && (scan.Tokens[i].Shape & TokenShape.Capitalized) != 0)
@@ -66,7 +102,8 @@ internal static class PostalAddresses
             }
 
             bool german = scan.Language is "de" or "nl";
-            if (german && scan.Senses[i - back].Roles.Any(WordRole.StreetWord) && back == 0 && i > 0 && (scan.Tokens[i - 1].Shape & TokenShape.Capitalized) != 0)
+            if (german && scan.Senses[i - back].Roles.Any(WordRole.StreetWord) && back == 0 && i > 0 && (scan.Tokens[i - 1].Shape & TokenShape.Capitalized) != 0
+                && !scan.Senses[i - 1].Roles.Any(WordRole.Function))
             {
                 return i - 1;
             }
@@ -131,7 +168,9 @@ internal static class PostalAddresses
             i++;
         }
 
-        bool hasCode = i < scan.Tokens.Length && scan.Tokens[i].Kind == TokenKind.Number && scan.Tokens[i].Length is 4 or 5 or 7 or 8;
+        // The two halves of a Portuguese one are two tokens.
+        bool hasCode = i < scan.Tokens.Length && scan.Tokens[i].Kind == TokenKind.Number && scan.Tokens[i].Length is 4 or 5 or 7 or 8
+            && !(scan.Tokens[i].End < scan.Text.Length && scan.Text[scan.Tokens[i].End] == '-');
         if (!hasCode)
         {
             return last;

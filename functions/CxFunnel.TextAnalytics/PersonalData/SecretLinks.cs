@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CxFunnel.TextAnalytics.Text;
 
 namespace CxFunnel.TextAnalytics.PersonalData;
@@ -5,6 +6,13 @@ namespace CxFunnel.TextAnalytics.PersonalData;
 /// <summary>Links with a secret or an account in them.</summary>
 internal static class SecretLinks
 {
+    /// <summary>What pages are turned and sorted by; anything else in a query could be an account, a key or what somebody searched for.</summary>
+    private static readonly FrozenSet<string> HarmlessNames = FrozenSet.ToFrozenSet(
+        ["page", "pagina", "página", "seite", "sort", "sortby", "order", "orden", "tri", "ordine", "sorteer", "lang", "locale", "hl", "view", "size", "color", "colour", "category", "tab"],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> HarmlessNamesBySpan = HarmlessNames.GetAlternateLookup<ReadOnlySpan<char>>();
+
     public static void Find(in PersonalDataScan scan)
     {
         foreach (ref readonly Token token in scan.Tokens)
@@ -16,12 +24,27 @@ internal static class SecretLinks
         }
     }
 
+    private static bool IsHarmless(ReadOnlySpan<char> query)
+    {
+        foreach (Range range in query.Split('&'))
+        {
+            ReadOnlySpan<char> parameter = query[range];
+            int equals = parameter.IndexOf('=');
+            if (equals < 0 || parameter.Length - equals > 21 || !HarmlessNamesBySpan.Contains(parameter[..equals]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static bool CarriesSecret(ReadOnlySpan<char> url)
     {
         int scheme = url.IndexOf("://", StringComparison.Ordinal);
         ReadOnlySpan<char> rest = scheme < 0 ? url : url[(scheme + 3)..];
         int query = rest.IndexOfAny('?', '#');
-        if (query >= 0 && rest[query..].Contains('='))
+        if (query >= 0 && rest[query..].Contains('=') && !IsHarmless(rest[(query + 1)..]))
         {
             return true;
         }

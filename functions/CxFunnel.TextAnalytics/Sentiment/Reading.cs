@@ -155,7 +155,14 @@ internal sealed class Reading
 
         if (!match.Roles.Any(WordRole.InLexicon | WordRole.NegationOff | WordRole.Contrast | WordRole.Concession))
         {
-            return; // Known to the public lists only: our own words inside it keep their meaning.
+            // Known to the public lists only: our own words inside it keep their meaning, and what it marks stays marked.
+            if (match.Roles != WordRole.None)
+            {
+                phrase[0].Roles |= match.Roles;
+                phrase[0].Span = (byte)phrase.Length;
+            }
+
+            return;
         }
 
         for (int k = 0; k < phrase.Length; k++)

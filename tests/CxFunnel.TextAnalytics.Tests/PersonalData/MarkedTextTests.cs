@@ -12,20 +12,35 @@ public sealed partial class MarkedTextTests(ITestOutputHelper output)
 
     /// <summary>What the model card says, in percent. A change for the worse fails here; one for the better goes into the card.</summary>
     [Theory]
-    [InlineData("de", 100.0, 94.1, 100.0)]
-    [InlineData("en", 84.2, 94.1, 84.2)]
-    [InlineData("es", 87.5, 87.5, 93.8)]
-    [InlineData("fr", 87.5, 93.3, 93.8)]
-    [InlineData("it", 93.8, 100.0, 93.8)]
+    [InlineData("de", 100.0, 100.0, 100.0)]
+    [InlineData("en", 94.7, 100.0, 94.7)]
+    [InlineData("es", 100.0, 100.0, 100.0)]
+    [InlineData("fr", 100.0, 100.0, 100.0)]
+    [InlineData("it", 100.0, 100.0, 100.0)]
     [InlineData("nl", 100.0, 100.0, 100.0)]
-    [InlineData("pt", 76.5, 81.2, 82.4)]
-    public void Find_MarkedTexts_HasAtLeastWhatTheModelCardSays(string language, double recall, double precision, double hidden)
+    [InlineData("pt", 100.0, 100.0, 100.0)]
+    public void Find_MarkedTexts_HasAtLeastWhatTheModelCardSays(string language, double recall, double precision, double hidden) =>
+        Check("Marked", language, recall, precision, hidden);
+
+    /// <summary>Other texts, written after the first ones had been looked at and before their own results were.</summary>
+    [Theory]
+    [InlineData("de", 97.0, 100.0, 97.0)]
+    [InlineData("en", 97.0, 100.0, 97.0)]
+    [InlineData("es", 100.0, 100.0, 100.0)]
+    [InlineData("fr", 100.0, 100.0, 100.0)]
+    [InlineData("it", 100.0, 100.0, 100.0)]
+    [InlineData("nl", 100.0, 100.0, 100.0)]
+    [InlineData("pt", 97.0, 100.0, 97.0)]
+    public void Find_SecondMarkedTexts_HasAtLeastWhatTheModelCardSays(string language, double recall, double precision, double hidden) =>
+        Check("MarkedSecond", language, recall, precision, hidden);
+
+    private void Check(string set, string language, double recall, double precision, double hidden)
     {
         int marked = 0;
         int found = 0;
         int right = 0;
         int covered = 0;
-        foreach (string line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "PersonalData", "Marked", $"{language}.txt")).Where(l => l.Length > 0 && l[0] != '#'))
+        foreach (string line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "PersonalData", set, $"{language}.txt")).Where(l => l.Length > 0 && l[0] != '#'))
         {
             (string text, List<PersonalDataSpan> truth) = Unmark(line);
             IReadOnlyList<PersonalDataSpan> spans = _engine.Analyze(new TextInput(text) { Language = language }).PersonalData;
