@@ -3,7 +3,7 @@ using CxFunnel.TextAnalytics.RootCauses.Clusters;
 namespace CxFunnel.TextAnalytics.RootCauses;
 
 /// <summary>What the root causes of a file are called and how often they occur.</summary>
-/// <param name="mainLanguage">That labels are preferred in; null takes the most frequent one of each root cause.</param>
+/// <param name="mainLanguage">That labels are in; null takes that of most texts.</param>
 internal sealed class FileCatalogue(IReadOnlyList<WholeText> texts, Taxonomy taxonomy, string? mainLanguage)
 {
     /// <param name="ids">For the key of each text its root cause, or null.</param>
@@ -12,11 +12,11 @@ internal sealed class FileCatalogue(IReadOnlyList<WholeText> texts, Taxonomy tax
     /// <param name="parts">For texts whose root cause is a family, the cause.</param>
     public List<FileCause> Causes(Dictionary<string, string?> ids, CauseModel found, Dictionary<string, string> parents, Dictionary<string, string> parts)
     {
+        string language = mainLanguage ?? ByFrequency(texts.Select(text => text.Text.Language)).Select(g => g.Key).FirstOrDefault("en");
         List<FileCause> causes = [];
         foreach (IGrouping<string, WholeText> group in texts.Where(text => ids[text.Text.Key] is not null).GroupBy(text => ids[text.Text.Key]!, StringComparer.Ordinal))
         {
             string[] languages = [.. ByFrequency(group.Select(text => text.Text.Language)).Select(g => g.Key)];
-            string language = mainLanguage ?? languages[0];
             int mentions = group.Count();
             Lines lines = Lines.Of([.. group.Select(text => text.Text)]);
             int voices = Voices.Count(lines, [.. Enumerable.Range(0, lines.Count)]);

@@ -62,6 +62,19 @@ public sealed class WholeTextsTests(ITestOutputHelper output)
     public void Explain_AngerWithoutAReason_HasNoCause() => Assert.All([9, 10], i => Assert.Null(Explain(Airline).Ids[Key(i)]));
 
     [Fact]
+    public void Explain_ComplaintsInSeveralLanguages_AreOneCauseWithALabelInTheLanguageOfMost()
+    {
+        string[] german = ["Seit zwei Stunden in der Warteschleife, niemand geht ran", "Keine Antwort auf meine Beschwerde, seit Wochen", "Euer Kundenservice ist furchtbar"];
+
+        FileCauses causes = Explain([.. Airline, .. german]);
+
+        Assert.All(german, (_, i) => Assert.Equal("customer-service", causes.Ids[Key(Airline.Length + i)]));
+        FileCause service = Assert.Single(causes.Causes, cause => cause.Id == "customer-service");
+        Assert.Equal("Customer service", service.Label);
+        Assert.Equal(["en", "de"], service.Languages);
+    }
+
+    [Fact]
     public void Explain_OtherOrder_GivesTheSame()
     {
         FileCauses causes = Explain(Airline);

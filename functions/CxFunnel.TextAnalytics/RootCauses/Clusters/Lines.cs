@@ -14,14 +14,14 @@ internal sealed class Lines
     private readonly CauseText[] _clauses;
     private readonly int[] _starts;
     private readonly bool[] _isCopy;
-    private readonly Lazy<int[]> _firstOfCopies;
+    private readonly int[] _firstOfCopies;
 
     private Lines(CauseText[] clauses, int[] starts, bool[] isCopy, ulong[] names)
     {
         _clauses = clauses;
         _starts = starts;
         _isCopy = isCopy;
-        _firstOfCopies = new(() => NearCopies.Find(Representatives()));
+        _firstOfCopies = NearCopies.Find(Representatives());
         Names = names;
     }
 
@@ -39,7 +39,7 @@ internal sealed class Lines
     public bool IsCopy(int line) => _isCopy[line];
 
     /// <summary>The first of the lines that say nearly the same as this one at length (<see cref="NearCopies"/>): all of them are one voice. Itself for most.</summary>
-    public int FirstOfCopies(int line) => _firstOfCopies.Value[line];
+    public int FirstOfCopies(int line) => _firstOfCopies[line];
 
     /// <summary>The first clause of each line stands for it.</summary>
     public IReadOnlyList<CauseText> Representatives() => [.. Enumerable.Range(0, Count).Select(line => _clauses[_starts[line]])];
