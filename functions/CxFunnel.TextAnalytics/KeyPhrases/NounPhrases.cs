@@ -32,7 +32,7 @@ internal static class NounPhrases
         int at = 0;
         while (at < tokens.Length)
         {
-            if (!CanStart(tokens, senses, at, pack))
+            if (!CanStart(buffer, senses, at, pack))
             {
                 at++;
                 continue;
@@ -42,12 +42,16 @@ internal static class NounPhrases
             int words = 1;
             while (end < tokens.Length && words < MaxWords && senses[end].Clause == senses[at].Clause)
             {
-                if (CanStart(tokens, senses, end, pack))
+                if (IsWhole(buffer, senses, end - 1, pack))
+                {
+                    break;
+                }
+                else if (CanStart(buffer, senses, end, pack))
                 {
                     end++;
                     words++;
                 }
-                else if (!pack.AdjectiveFirst && Connector(tokens, senses, end, pack) is var skip and > 0 && words < MaxWords)
+                else if (!pack.AdjectiveFirst && Connector(buffer, senses, end, pack) is var skip and > 0 && words < MaxWords)
                 {
                     end += skip + 1;
                     words++;
@@ -64,8 +68,9 @@ internal static class NounPhrases
     }
 
     /// <summary>How many tokens "de la", "du" or "di" take between two nouns, or 0.</summary>
-    private static int Connector(Span<Token> tokens, Span<WordSense> senses, int at, LanguagePack pack)
+    private static int Connector(TokenBuffer buffer, Span<WordSense> senses, int at, LanguagePack pack)
     {
+        Span<Token> tokens = buffer.Tokens;
         int skip = 0;
         while (skip < 2 && at + skip < tokens.Length && pack.Links(tokens[at + skip].Hash))
         {
@@ -73,13 +78,36 @@ internal static class NounPhrases
         }
 
         return skip > 0 && at + skip < tokens.Length && senses[at + skip].Clause == senses[at].Clause
-            && CanStart(tokens, senses, at + skip, pack) && senses[at + skip].RawValence <= 0
+            && CanStart(buffer, senses, at + skip, pack) && senses[at + skip].RawValence <= 0
             ? skip
             : 0;
     }
 
-    private static bool CanStart(Span<Token> tokens, Span<WordSense> senses, int at, LanguagePack pack)
+    /// <summary>
+    /// "Chauffeur wachtte", "Formular verlangt": where compounds are one word, an unlisted word behind a noun is a verb. Adjectives before
+    /// a noun end in -e there, and names have capitals.
+    /// </summary>
+    private static bool IsWhole(TokenBuffer buffer, Span<WordSense> senses, int last, LanguagePack pack)
     {
+        if (!pack.JoinsCompounds || last + 1 >= senses.Length)
+        {
+            return false;
+        }
+
+        Span<Token> tokens = buffer.Tokens;
+        bool nextHasCapital = (tokens[last + 1].Shape & TokenShape.Capitalized) != 0;
+        if (pack.CapitalNouns)
+        {
+            return !nextHasCapital && IsGermanNoun(tokens, last, pack);
+        }
+
+        return !nextHasCapital && senses[last].RawValence == 0 && !senses[last].Roles.Any(WordRole.Adjective | WordRole.StopNoun)
+            && buffer.NormalOf(tokens[last])[^1] != 'e';
+    }
+
+    private static bool CanStart(TokenBuffer buffer, Span<WordSense> senses, int at, LanguagePack pack)
+    {
+        Span<Token> tokens = buffer.Tokens;
         ref Token token = ref tokens[at];
         WordRole roles = senses[at].Roles;
         if (token.Kind != TokenKind.Word || token.NormalLength < 2 || senses[at].IsCovered)
@@ -87,24 +115,124 @@ internal static class NounPhrases
             return false;
         }
 
-        if (roles.Any(Never) && !IsGermanNoun(tokens, at, pack) && !(PrecededByArticle(senses, at) && pack.IsThing(token.Hash)))
+        bool isGermanNoun = IsGermanNoun(tokens, at, pack);
+        if (roles.Any(Never) && !isGermanNoun && !IsThing(buffer, senses, at, pack))
         {
             return false;
+        }
+
+        bool opens = at == 0 || senses[at - 1].Clause != senses[at].Clause;
+        if (pack.CapitalNouns && (token.Shape & TokenShape.Capitalized) == 0 && !MayBeGermanAdjective(buffer, at, opens))
+        {
+            return false;
+        }
+
+        if (opens)
+        {
+            return !roles.Any(WordRole.AdverbEnding | WordRole.VerbEnding) || pack.IsThing(token.Hash);
         }
 
         // "La habitación era diminuta": where adjectives follow, a noun behind "is" has an article.
-        if (!pack.AdjectiveFirst && at > 0 && senses[at - 1].Roles.Any(WordRole.Auxiliary) && senses[at - 1].Clause == senses[at].Clause)
+        if (!pack.AdjectiveFirst && (senses[at - 1].Roles.Any(WordRole.Auxiliary) || IsParticiple(buffer, senses, at, pack)))
         {
             return false;
         }
 
-        if (roles.Any(WordRole.AdverbEnding | WordRole.VerbEnding) && !PrecededByArticle(senses, at))
+        if (roles.Any(WordRole.AdverbEnding | WordRole.VerbEnding) && !PrecededByArticle(senses, at) && !pack.IsThing(token.Hash))
         {
             return false;
         }
 
-        // "we enjoyed", "ich bestellte": what follows a subject pronoun is a verb.
-        return at == 0 || !pack.IsSubject(tokens[at - 1].Hash) || senses[at].Clause != senses[at - 1].Clause;
+        // "we enjoyed", "ich bestellte", "je la remonte": what follows a subject pronoun is a verb.
+        return !pack.IsSubject(tokens[at - 1].Hash) && !IsBehindObject(tokens, senses, at, pack);
+    }
+
+    /// <summary>Whether a word that looks like a verb is a thing here: "the <b>order</b>", "numéro de <b>commande</b>", "long <b>wait</b>", "<b>Service</b> was slow".</summary>
+    private static bool IsThing(TokenBuffer buffer, Span<WordSense> senses, int at, LanguagePack pack)
+    {
+        Span<Token> tokens = buffer.Tokens;
+        bool opens = at == 0 || senses[at - 1].Clause != senses[at].Clause || !tokens[at - 1].IsWord;
+        WordRole before = opens ? WordRole.None : senses[at - 1].Roles;
+        bool isVerbAlone = !senses[at].Roles.Any(Never & ~WordRole.Verb);
+
+        // "Una subida": behind an article that is nothing else there are no verbs, whatever the list says.
+        if (!pack.AdjectiveFirst && isVerbAlone && before.Any(WordRole.Article) && !before.Any(WordRole.Preposition) && !pack.IsObject(tokens[at - 1].Hash))
+        {
+            return true;
+        }
+
+        if (!pack.IsThing(tokens[at].Hash))
+        {
+            return false;
+        }
+
+        // "About order 4411" and, with its number taken out, "order [order]" name one order, no topic.
+        if (at + 1 < tokens.Length && tokens[at + 1].Kind is (TokenKind.Number or TokenKind.Email))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> word = buffer.NormalOf(tokens[at]);
+        if (opens)
+        {
+            // "Order the blue one", "Llega el pedido" against "Order number", "Entrega rápida", "Parkeren een nachtmerrie".
+            if (pack.JoinsCompounds && !word.EndsWith("en"))
+            {
+                return false;
+            }
+
+            WordRole ofVerbs = WordRole.Pronoun | WordRole.Adverb | (pack.JoinsCompounds ? WordRole.None : WordRole.Article)
+                | (pack.SplitsCompounds && word.EndsWith("ing") ? WordRole.Preposition : WordRole.None);
+            return at + 1 < senses.Length && senses[at + 1].Clause == senses[at].Clause && tokens[at + 1].IsWord && !senses[at + 1].Roles.Any(ofVerbs);
+        }
+
+        if (before.Any(WordRole.Article))
+        {
+            return pack.SplitsCompounds ? !(before.Any(WordRole.Pronoun) && (word[^1] == 's' || IsRelative(senses, at - 1))) : !IsBehindObject(tokens, senses, at, pack);
+        }
+
+        if (before.Any(WordRole.Preposition))
+        {
+            return !before.Any(WordRole.Conjunction) && !pack.MarksInfinitive(tokens[at - 1].Hash);
+        }
+
+        if (before.Any(WordRole.Adjective) || (senses[at - 1].RawValence != 0 && !before.Any(WordRole.Adverb)))
+        {
+            return true;
+        }
+
+        // "Phone call", "shipping costs"; "battery charges" may be either.
+        return pack.SplitsCompounds && !before.Any(Never) && (before.Any(WordRole.NounEnding) || word[^1] != 's') && buffer.NormalOf(tokens[at - 1])[^1] != 's';
+    }
+
+    /// <summary>"Alternatives <b>that</b> cost double": a noun stands right before it.</summary>
+    private static bool IsRelative(Span<WordSense> senses, int at) => at > 0 && senses[at - 1].Clause == senses[at].Clause && !senses[at - 1].Roles.Any(Never);
+
+    /// <summary>"Je <b>la</b> remonte": an article that is an object, for a subject stands before it. "Non la batteria" is none.</summary>
+    private static bool IsBehindObject(Span<Token> tokens, Span<WordSense> senses, int at, LanguagePack pack) =>
+        at > 1 && senses[at - 2].Clause == senses[at].Clause && pack.IsObject(tokens[at - 1].Hash)
+        && pack.IsSubject(tokens[at - 2].Hash) && !senses[at - 2].Roles.Any(WordRole.Negator);
+
+    /// <summary>"Ha già <b>portato</b>": a participle's ending behind "have" or "be", with nothing but adverbs in between.</summary>
+    private static bool IsParticiple(TokenBuffer buffer, Span<WordSense> senses, int at, LanguagePack pack)
+    {
+        int helper = at - 1;
+        while (helper > 0 && senses[helper].Roles.Any(WordRole.Adverb | WordRole.Negator | WordRole.Booster | WordRole.Dampener))
+        {
+            helper--;
+        }
+
+        return senses[helper].Clause == senses[at].Clause
+            && (senses[helper].Roles.Any(WordRole.Auxiliary) || pack.Helps(buffer.Tokens[helper].Hash))
+            && pack.EndsAsParticiple(buffer.NormalOf(buffer.Tokens[at]));
+    }
+
+    /// <summary>"Neue", "letzten" and so on, not directly behind a noun: "Crew servierte Getränke".</summary>
+    private static bool MayBeGermanAdjective(TokenBuffer buffer, int at, bool opens)
+    {
+        ReadOnlySpan<char> word = buffer.NormalOf(buffer.Tokens[at]);
+        bool inflects = word[^1] == 'e' || (word[^2] == 'e' && word[^1] is 'n' or 'r' or 's' or 'm');
+        return inflects && (opens || (buffer.Tokens[at - 1].Shape & TokenShape.Capitalized) == 0);
     }
 
     private static bool IsGermanNoun(Span<Token> tokens, int at, LanguagePack pack) =>
@@ -117,12 +245,12 @@ internal static class NounPhrases
     {
         int from = first;
         int until = end;
-        while (first < end && IsCompanion(tokens, senses, first, pack) && !(first + 1 < end && pack.Links(tokens[first + 1].Hash)))
+        while (first < end && (IsCompanion(tokens, senses, first, pack) || (!pack.AdjectiveFirst && pack.IsQuality(tokens[first].Hash))) && !(first + 1 < end && pack.Links(tokens[first + 1].Hash)))
         {
             first++;
         }
 
-        while (end > first && ((IsCompanion(tokens, senses, end - 1, pack) && !(end - 2 > first && pack.Links(tokens[end - 2].Hash))) || IsLowerCaseTail(tokens, end - 1, pack) || !tokens[end - 1].IsWord || senses[end - 1].Roles.Any(WordRole.Preposition | WordRole.Article)))
+        while (end > first && ((IsCompanion(tokens, senses, end - 1, pack) && !(end - 2 > first && pack.Links(tokens[end - 2].Hash))) || (pack.AdjectiveFirst && pack.IsQuality(tokens[end - 1].Hash)) || IsLowerCaseTail(tokens, end - 1, pack) || !tokens[end - 1].IsWord || senses[end - 1].Roles.Any(WordRole.Preposition | WordRole.Article)))
         {
             end--;
         }
@@ -132,7 +260,7 @@ internal static class NounPhrases
             // Nothing but judging words: "the delays" is a thing, "the best" is not.
             int last = until - 1;
             bool isThing = PrecededByArticle(senses, from) && (senses[last].Roles.Any(WordRole.NounEnding) || senses[last].RawValence < 0)
-                && !IsLowerCaseTail(tokens, last, pack) && !senses[last].Roles.Any(WordRole.Adjective | WordRole.StopNoun);
+                && !IsLowerCaseTail(tokens, last, pack) && !senses[last].Roles.Any(WordRole.Adjective | WordRole.StopNoun) && !pack.IsQuality(tokens[last].Hash);
             if (isThing)
             {
                 into.Add(new NounPhrase(last, 1, last, AfterPreposition(senses, from)));

@@ -61,6 +61,11 @@ internal sealed class LanguagePack
     private readonly HashSet<ulong> _things = [];
     private readonly HashSet<ulong> _duties = [];
     private readonly HashSet<ulong> _noNames = [];
+    private readonly HashSet<ulong> _helpers = [];
+    private readonly HashSet<ulong> _objects = [];
+    private readonly HashSet<ulong> _qualities = [];
+    private readonly HashSet<ulong> _infinitiveMarks = [];
+    private string[] _participleEndings = [];
     private readonly TokenBuffer _scratch = new();
 
     private LanguagePack(string code, Tokenizer tokenizer)
@@ -90,6 +95,12 @@ internal sealed class LanguagePack
     /// <summary>As above, but said of things as well, such as "this is": a given name has to follow, and a name.</summary>
     public IReadOnlyList<string> NamePointers { get; private set; } = [];
 
+    /// <summary>Compounds are one word: "Reißverschluss", "klantenservice".</summary>
+    public bool JoinsCompounds => AdjectiveFirst && !SplitsCompounds;
+
+    /// <summary>Compounds are words side by side: "phone call".</summary>
+    public bool SplitsCompounds { get; private init; }
+
     public static LanguagePack Empty(Tokenizer tokenizer) => new(DetectedLanguage.Unknown, tokenizer);
 
     public static LanguagePack Load(string code, Tokenizer tokenizer)
@@ -99,6 +110,7 @@ internal sealed class LanguagePack
             NegatesBackwards = code is "de" or "nl" or "fr",
             AdjectiveFirst = code is "de" or "nl" or "en",
             CapitalNouns = code is "de",
+            SplitsCompounds = code is "en",
         };
         RuleFile rules = new(code, EmbeddedData.ReadText($"Rules/{code}.txt"));
         foreach ((string section, WordRole role) in Sections)
@@ -122,6 +134,11 @@ internal sealed class LanguagePack
         pack._noNames.UnionWith(rules.Terms("no-names").Select(term => WordHash.Of(term)));
         pack.NameIntroducers = rules.Terms("name-introducers");
         pack.NamePointers = rules.Terms("name-pointers");
+        pack._helpers.UnionWith(rules.Terms("helpers").Select(term => WordHash.Of(term)));
+        pack._qualities.UnionWith(rules.Terms("qualities").Select(term => WordHash.Of(term)));
+        pack._objects.UnionWith(rules.Terms("objects").Select(term => WordHash.Of(term)));
+        pack._infinitiveMarks.UnionWith(rules.Terms("infinitive-marks").Select(term => WordHash.Of(term)));
+        pack._participleEndings = [.. rules.Terms("participle-endings")];
         string lists = $"Lexicon/{code}.lists.txt";
         if (EmbeddedData.Has(lists))
         {
@@ -147,8 +164,34 @@ internal sealed class LanguagePack
     /// <summary>Whether the word puts two things side by side: "the pool <b>and</b> the bar".</summary>
     public bool IsAnd(ulong hash) => _ands.Contains(hash);
 
-    /// <summary>Whether a word that looks like a verb is a thing behind an article: "the <b>stay</b>", "het <b>eten</b>".</summary>
+    /// <summary>Whether a word that looks like a verb can be a thing: "the <b>stay</b>", "het <b>eten</b>".</summary>
     public bool IsThing(ulong hash) => _things.Contains(hash);
+
+    /// <summary>Whether a participle follows the word, at once or behind adverbs: forms of "have".</summary>
+    public bool Helps(ulong hash) => _helpers.Contains(hash);
+
+    /// <summary>Whether the word is no topic by itself, only with its noun: "<b>dark</b> mode", "<b>Monday</b> delivery".</summary>
+    public bool IsQuality(ulong hash) => _qualities.Contains(hash);
+
+    /// <summary>Whether the article is an object elsewhere: "je <b>la</b> remonte".</summary>
+    public bool IsObject(ulong hash) => _objects.Contains(hash);
+
+    /// <summary>Whether only a verb follows, though the word is a preposition elsewhere: "<b>to</b> order".</summary>
+    public bool MarksInfinitive(ulong hash) => _infinitiveMarks.Contains(hash);
+
+    /// <summary>Whether the word ends as participles of this language do. Many nouns do so, too: ask behind <see cref="Helps"/> only.</summary>
+    public bool EndsAsParticiple(ReadOnlySpan<char> normal)
+    {
+        foreach (string ending in _participleEndings)
+        {
+            if (normal.Length > ending.Length + 1 && normal.EndsWith(ending, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether the word is a verb of what a product or a company owes, so that leaving it undone is blame: "never <b>answered</b>".</summary>
     public bool IsDuty(ulong hash) => _duties.Contains(hash);
