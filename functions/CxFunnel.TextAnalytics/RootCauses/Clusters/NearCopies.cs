@@ -21,7 +21,7 @@ internal static class NearCopies
     /// <summary>One changed word takes three runs away: of 10 words five of eight are left, of 20 words fifteen of eighteen.</summary>
     private const double LeastShared = 0.6;
 
-    private const int SketchSize = 6;
+    private const int SketchSize = 4;
 
     /// <summary>Of the texts that share a run so many are compared with the others.</summary>
     private const int MostLeaders = 8;
@@ -32,13 +32,17 @@ internal static class NearCopies
     {
         int[] first = [.. Enumerable.Range(0, texts.Count)];
         ClauseWords words = ReasonSpace.Rent();
-        List<(ulong Run, int Line)> sketches = [];
+        List<(ulong Run, int Line)> sketches = new(texts.Count * SketchSize);
         HashSet<ulong> runs = [];
+        Span<ulong> smallest = stackalloc ulong[SketchSize];
         for (int line = 0; line < texts.Count; line++)
         {
             if (TryRuns(texts[line], words, runs))
             {
-                sketches.AddRange(runs.Order().Take(SketchSize).Select(run => (run, line)));
+                foreach (ulong run in smallest[..Smallest(runs, smallest)])
+                {
+                    sketches.Add((run, line));
+                }
             }
         }
 
@@ -77,6 +81,29 @@ internal static class NearCopies
         }
 
         return first;
+    }
+
+    /// <summary>Writes the smallest runs, ascending, and says how many there are: without a list for each text.</summary>
+    private static int Smallest(HashSet<ulong> runs, Span<ulong> into)
+    {
+        int count = 0;
+        foreach (ulong run in runs)
+        {
+            int at = count;
+            while (at > 0 && into[at - 1] > run)
+            {
+                at--;
+            }
+
+            if (at < into.Length)
+            {
+                count = Math.Min(count + 1, into.Length);
+                into[at..(count - 1)].CopyTo(into[(at + 1)..]);
+                into[at] = run;
+            }
+        }
+
+        return count;
     }
 
     private static bool AreNear(CauseText one, CauseText other, ClauseWords words, HashSet<ulong> runs, HashSet<ulong> others)
