@@ -121,26 +121,30 @@ public sealed class ReshardProgram(PatientTables tables, Programs programs, Prog
     /// <summary>Removes everything but the head, which stays so that nothing opens the partition again.</summary>
     private async Task EmptyAsync(string partition, CancellationToken cancellation)
     {
+        while (!await TryEmptyAsync(partition, cancellation))
+        {
+            // Someone else is at it too, or a try without an answer was carried out: look what is left.
+        }
+    }
+
+    /// <returns>False when a row that was there a moment ago is gone.</returns>
+    private async Task<bool> TryEmptyAsync(string partition, CancellationToken cancellation)
+    {
         List<RowChange> deletes = [];
         await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Counted, columns: [], cancellation))
         {
             deletes.Add(RowChange.Delete(row, "*"));
             if (deletes.Count == ChangesPerTransaction)
             {
-                await DeleteAsync(deletes, cancellation);
+                if (await tables.CommitAsync(TableNames.Ledger, deletes, cancellation) is CommitOutcome.Conflict)
+                {
+                    return false;
+                }
+
                 deletes = [];
             }
         }
 
-        await DeleteAsync(deletes, cancellation);
-    }
-
-    private async Task DeleteAsync(List<RowChange> deletes, CancellationToken cancellation)
-    {
-        while (deletes.Count > 0 && await tables.CommitAsync(TableNames.Ledger, deletes, cancellation) is CommitOutcome.Conflict conflict)
-        {
-            // Gone already.
-            deletes.RemoveAt(conflict.Index);
-        }
+        return deletes.Count == 0 || await tables.CommitAsync(TableNames.Ledger, deletes, cancellation) is not CommitOutcome.Conflict;
     }
 }
