@@ -24,7 +24,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Assert.True(report.Problems.Count == 0, string.Join(Environment.NewLine, report.Problems));
         Assert.True(report.Metrics.IsEqual, string.Join(Environment.NewLine, report.Metrics.Differences));
         Assert.Equal(0, report.VerifyDifferences);
-        Assert.True(report.Erasures >= 4, "not everybody was erased who was to be");
+        Assert.True(report.Erasures > 0, "nobody was erased");
         Assert.True(report.Acknowledged > report.Feedback && report.Imports > 0, "there were no repeats or no imports");
         Assert.All(report.Faults, fault => Assert.True(fault.Value > 0, $"no request met the fault {fault.Key}"));
     }
