@@ -96,14 +96,20 @@ internal sealed class SentimentRows(FeatureChoice choice)
             dense.AsSpan(1).Clear();
         }
 
-        bool weak = text.Corpus == "tatoeba-weak";
-        bool projected = text.Corpus == "xed-proj";
         return new SentimentRow(text, choice.Kinds ? KindOf(text) : SentimentKinds.Any, [.. words], [.. grams], dense)
         {
-            Weight = projected ? 0.3f : weak ? 0.3f : 1,
+            Weight = WeightOf(text),
             GuessedKind = choice.Kinds ? KindBlend.Of(TextKind.Unknown, tokens).Kind : SentimentKinds.Any,
         };
     }
+
+    /// <summary>Labels that were projected or guessed count less, and invented texts less than found ones.</summary>
+    private static float WeightOf(LabelledText text) => text.Corpus switch
+    {
+        "tatoeba-weak" or "xed-proj" => 0.3f,
+        WrittenRows.Source => 0.5f,
+        _ => 1,
+    };
 
     /// <summary>
     /// Survey answers train what they are read with, half as reviews (<see cref="TrainingOptions.HideKind"/>) and half as any text: see

@@ -4,7 +4,8 @@ using System.Reflection;
 namespace CxFunnel.TextAnalytics.Training;
 
 /// <summary>
-/// The labelled texts that were written for this project, <c>Rows/{language}.tsv</c>: what no free corpus holds. A line is
+/// The labelled texts that were written for this project, <c>Rows/{language}.tsv</c>: what no free corpus holds. Reviews, survey answers and
+/// tickets are trained on; posts (social) are only asked about, see <see cref="DataFolder.DevelopmentTexts"/>. A line is
 /// <c>kind TAB label TAB text</c>; kind is social, review, survey or ticket; a line that starts with <c>#</c> says something about the file.
 /// </summary>
 internal static class WrittenRows

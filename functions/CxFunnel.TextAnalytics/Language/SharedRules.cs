@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using CxFunnel.TextAnalytics.Text;
 
@@ -6,6 +7,7 @@ namespace CxFunnel.TextAnalytics.Language;
 /// <summary>What <c>Data/Rules/shared.txt</c> says for every language.</summary>
 internal sealed class SharedRules
 {
+    private const string EmojiSection = "emoji ";
     private const float Mild = 2;
 
     private readonly WordTable<float> _valences = new(512);
@@ -17,8 +19,10 @@ internal sealed class SharedRules
         Segmenter = new Segmenter(file);
         Add("emoticons-positive", Mild, isEmoji: false);
         Add("emoticons-negative", -Mild, isEmoji: false);
-        Add("emoji-positive", Mild, isEmoji: true);
-        Add("emoji-negative", -Mild, isEmoji: true);
+        foreach (string section in file.Sections.Where(section => section.StartsWith(EmojiSection, StringComparison.Ordinal)))
+        {
+            Add(section, float.Parse(section.AsSpan(EmojiSection.Length), NumberStyles.Float, CultureInfo.InvariantCulture), isEmoji: true);
+        }
     }
 
     public RuleFile File { get; }

@@ -284,9 +284,10 @@ internal sealed class Reading
                 continue;
             }
 
-            if (reached && senses[j].Roles.Any(WordRole.Conjunction))
+            // "not good and the staff were rude"; "two weeks without internet and nobody cares"
+            if ((reached || senses[from].Roles.Any(WordRole.Preposition)) && senses[j].Roles.Any(WordRole.Conjunction))
             {
-                break; // "not good and the staff were rude"
+                break;
             }
 
             words++;
@@ -303,6 +304,11 @@ internal sealed class Reading
         int words = 0;
         for (int j = from - 1; j >= 0 && senses[j].Clause == senses[from].Clause && words < BackwardWords; j--)
         {
+            if (senses[j].Roles.Any(WordRole.Conjunction))
+            {
+                return; // "empty promises and nothing else"
+            }
+
             words += tokens[j].IsWord ? 1 : 0;
             bool isDuty = IsDuty(tokens[j], senses[j], pack);
             if (tokens[j].IsWord && (senses[j].RawValence != 0 || isDuty))

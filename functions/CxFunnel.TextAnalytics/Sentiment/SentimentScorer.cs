@@ -36,7 +36,7 @@ internal static class SentimentScorer
     /// An answer or message without one word of praise or blame states or asks something. No free data shows how often; this much
     /// outweighs what the review corpora, which hold next to no neutral text, taught.
     /// </summary>
-    private const float PlainShift = -0.8f;
+    private const float PlainShift = -1;
 
     /// <summary>What the survey's question and the writer's scores say beforehand, as evidence to add.</summary>
     public static Vector2 Prior(TextInput input, QuestionTone question)
