@@ -65,6 +65,12 @@ internal sealed class SentimentRows(FeatureChoice choice)
         for (int i = 0; i < tokens.Length; i++)
         {
             ref Token token = ref tokens[i];
+            if (choice.Negation && _reading.Senses[i].IsMuted)
+            {
+                before = 0;
+                continue;
+            }
+
             ulong name = SentimentFeatures.PairName(token);
             if (token.IsWord)
             {

@@ -15,7 +15,7 @@ namespace CxFunnel.TextAnalytics;
 public sealed class EmbeddedTextEngine
 {
     /// <summary>Goes up with every change that can change a result; stored beside each result.</summary>
-    public const string Version = "embedded/1.2";
+    public const string Version = "embedded/1.3";
 
     private const int ShortText = 8;
 

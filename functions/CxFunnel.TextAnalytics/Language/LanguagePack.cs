@@ -37,7 +37,10 @@ internal sealed class LanguagePack
         ("irony-markers", WordRole.Irony), ("complaint-questions", WordRole.ComplaintQuestion),
         ("praise-questions", WordRole.PraiseQuestion), ("nothing", WordRole.Nothing), ("name-tellers", WordRole.NameTeller),
         ("order-words", WordRole.OrderWord), ("customer-words", WordRole.CustomerWord), ("street-words", WordRole.StreetWord),
-        ("phone-words", WordRole.PhoneWord), ("titles", WordRole.Title),
+        ("phone-words", WordRole.PhoneWord), ("titles", WordRole.Title), ("lukewarm", WordRole.Lukewarm), ("caps", WordRole.Cap),
+        ("congratulations", WordRole.Congratulation), ("irony-proofs", WordRole.IronyProof), ("better", WordRole.Better), ("worse", WordRole.Worse),
+        ("bests", WordRole.Best), ("thanks", WordRole.Thanks), ("nevers", WordRole.Never), ("so", WordRole.So), ("could", WordRole.Could),
+        ("insults", WordRole.Insult), ("agains", WordRole.Again),
     ];
 
     private static readonly (string Section, WordRole Role)[] Endings =
@@ -54,6 +57,7 @@ internal sealed class LanguagePack
     private readonly WordTable<WordEntry> _words = new(8192);
     private readonly WordTable<WordEntry> _stems = new(1024);
     private readonly WordTable<WordEntry> _phrases = new(1024);
+    private readonly WordTable<ulong> _plainPhrases = new(1024);
     private readonly WordTable<ulong> _unaccented = new(1024);
     private readonly HashSet<ulong> _links = [];
     private readonly HashSet<ulong> _subjects = [];
@@ -214,11 +218,24 @@ internal sealed class LanguagePack
     private WordEntry FindListed(ReadOnlySpan<char> normal, ulong hash, bool elongated)
     {
         ref WordEntry exact = ref _words.Find(hash);
-        if (!Unsafe.IsNullRef(ref exact))
+        if (Unsafe.IsNullRef(ref exact))
+        {
+            return FindUnlisted(normal, hash, elongated);
+        }
+
+        if (exact.Roles != WordRole.StartsPhrase || exact.ListValence != 0)
         {
             return WithStem(exact, normal);
         }
 
+        // "Tres", of "très déçu": that phrases start with it says nothing about the word.
+        WordEntry unlisted = FindUnlisted(normal, hash, elongated);
+        unlisted.Roles |= WordRole.StartsPhrase;
+        return unlisted;
+    }
+
+    private WordEntry FindUnlisted(ReadOnlySpan<char> normal, ulong hash, bool elongated)
+    {
         if (elongated && TryShortened(normal, out WordEntry shortened))
         {
             return shortened;
@@ -234,8 +251,18 @@ internal sealed class LanguagePack
         return Unsafe.IsNullRef(ref accented) ? default : _words.Find(accented);
     }
 
-    /// <summary>The phrase entry under a chain of word names made with <see cref="WordHash.Combine"/>, or a null reference.</summary>
-    public ref WordEntry FindPhrase(ulong chain) => ref _phrases.Find(chain);
+    /// <summary>The phrase entry under a chain of word names made with <see cref="WordHash.Combine"/>, as it is or typed without accents; or a null reference.</summary>
+    public ref WordEntry FindPhrase(ulong chain)
+    {
+        ref WordEntry found = ref _phrases.Find(chain);
+        if (!Unsafe.IsNullRef(ref found))
+        {
+            return ref found;
+        }
+
+        ref ulong accented = ref _plainPhrases.Find(chain);
+        return ref Unsafe.IsNullRef(ref accented) ? ref Unsafe.NullRef<WordEntry>() : ref _phrases.Find(accented);
+    }
 
     private WordEntry WithStem(WordEntry exact, ReadOnlySpan<char> normal)
     {
@@ -313,6 +340,11 @@ internal sealed class LanguagePack
     {
         if (term[^1] == '*')
         {
+            if (term.Contains(' '))
+            {
+                throw new FormatException($"Language '{Code}': '{term}' is a phrase, and only single words can end in any way.");
+            }
+
             ReadOnlySpan<char> stem = term.AsSpan(0, term.Length - 1);
             Set(ref _stems.GetOrAdd(WordHash.Of(stem)), role, valence, listValence);
             AddUnaccentedStem(stem, role, valence);
@@ -343,6 +375,11 @@ internal sealed class LanguagePack
         if (words > 1)
         {
             _words.GetOrAdd(first).Roles |= WordRole.StartsPhrase;
+            RememberPlainPhrase(chain, germanPairs: false);
+            if (Code == "de")
+            {
+                RememberPlainPhrase(chain, germanPairs: true);
+            }
         }
 
         Set(ref (words == 1 ? _words : _phrases).GetOrAdd(chain), role, valence, listValence);
@@ -380,15 +417,37 @@ internal sealed class LanguagePack
         entry.ListValence = listValence != 0 ? listValence : entry.ListValence;
     }
 
-    private void RememberUnaccented(ReadOnlySpan<char> normal, ulong hash)
+    /// <summary>"Não recomendo" typed "nao recomendo": the scratch tokens, chained without their accents.</summary>
+    private void RememberPlainPhrase(ulong phrase, bool germanPairs)
     {
-        bool plain = true;
-        foreach (char c in normal)
+        Span<char> folded = stackalloc char[Tokenizer.MaxWordChars * 2];
+        ulong chain = 0;
+        ulong first = 0;
+        foreach (ref readonly Token token in _scratch.Tokens)
         {
-            plain &= c < 128;
+            if (!token.IsWord && token.Kind != TokenKind.Number)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<char> normal = _scratch.NormalOf(token);
+            ulong hash = IsPlain(normal) ? token.Hash : WordHash.Of(folded[..Fold(normal, folded, germanPairs)]);
+            chain = first == 0 ? hash : WordHash.Combine(chain, hash);
+            first = first == 0 ? hash : first;
         }
 
-        if (plain)
+        if (chain != phrase)
+        {
+            _words.GetOrAdd(first).Roles |= WordRole.StartsPhrase;
+            _plainPhrases.GetOrAdd(chain) = phrase;
+        }
+    }
+
+    private static bool IsPlain(ReadOnlySpan<char> word) => !word.ContainsAnyExceptInRange('\0', '\u007F');
+
+    private void RememberUnaccented(ReadOnlySpan<char> normal, ulong hash)
+    {
+        if (IsPlain(normal))
         {
             return;
         }

@@ -37,6 +37,13 @@ internal sealed class Evidence
         {
             ref Token token = ref tokens[i];
             ref TokenEvidence evidence = ref _tokens[i];
+            if (senses[i].IsMuted)
+            {
+                evidence = default;
+                before = 0;
+                continue;
+            }
+
             ulong name = SentimentFeatures.PairName(token);
             if (token.IsWord)
             {
@@ -90,7 +97,7 @@ internal sealed class Evidence
 
         Vector3 first = model.Calibration[_blend.Kind];
         Vector3 calibration = _blend.Share == 1 ? first : Vector3.Lerp(model.Calibration[_blend.Other], first, _blend.Share);
-        return (sum * calibration.X) + new Vector2(calibration.Y, calibration.Z);
+        return (sum * calibration.X) + new Vector2(calibration.Y, calibration.Z) + LukewarmVerdicts.Shift(reading.Senses, range);
     }
 
     private void BlendDense(SentimentModel model, KindBlend blend)

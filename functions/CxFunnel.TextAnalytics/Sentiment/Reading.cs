@@ -22,6 +22,12 @@ internal struct WordSense
     /// <summary>A phrase that already says its own negation ("never let me down"): a negator before it is part of the saying.</summary>
     public bool HoldsNegation;
 
+    /// <summary>A verdict that is neither praise nor blame stands here; on its first word only.</summary>
+    public bool IsLukewarm;
+
+    /// <summary>Says something else than its words do, for it is part of a lukewarm verdict or ironic: the trained weights are not asked about it.</summary>
+    public bool IsMuted;
+
     /// <summary>Part of a phrase that an earlier token stands for.</summary>
     public bool IsCovered;
 
@@ -42,6 +48,9 @@ internal sealed class Reading
     private const float Boost = 1.3f;
     private const float Dampen = 0.7f;
     private const float Shout = 1.2f;
+
+    /// <summary>From this valence on praise is a superlative, and denying it is no blame: "not amazing", "nothing exceptional".</summary>
+    private const float Superlative = 3.5f;
 
     /// <summary>"Never answered": as much blame as one plain word of it.</summary>
     private const float DutyUndone = -2;
@@ -70,6 +79,12 @@ internal sealed class Reading
         SplitClauses(buffer.Tokens);
         Weigh(buffer.Tokens);
         Negate(buffer.Tokens, pack);
+        foreach (TokenRange sentence in Sentences)
+        {
+            DeniedBetter.Settle(Senses, sentence);
+            LukewarmVerdicts.Settle(buffer.Tokens, Senses, sentence);
+            IronicPraise.Settle(buffer.Tokens, Senses, sentence);
+        }
     }
 
     private void Lookup(TokenBuffer buffer, LanguagePack pack, SharedRules shared)
@@ -127,14 +142,15 @@ internal sealed class Reading
                 continue;
             }
 
+            // "C'est pas" negates, and "pas ouf" is a phrase all the same.
             Cover(senses.Slice(i, longest), match);
-            i += longest - 1;
+            i += match.Roles == WordRole.Negator ? 0 : longest - 1;
         }
     }
 
     private static void Cover(Span<WordSense> phrase, in WordEntry match)
     {
-        bool judges = match.Roles.Any(WordRole.InLexicon | WordRole.NegationOff | WordRole.Contrast | WordRole.Concession) || match.ListValence != 0;
+        bool judges = match.Roles.Any(WordRole.InLexicon | WordRole.NegationOff | WordRole.Contrast | WordRole.Concession | WordRole.Lukewarm | WordRole.Cap) || match.ListValence != 0;
         if (!judges)
         {
             // Names of order numbers, question cues and the like mark their place and leave the words their own meaning.
@@ -153,7 +169,7 @@ internal sealed class Reading
             phrase[0].ListValence = match.ListValence;
         }
 
-        if (!match.Roles.Any(WordRole.InLexicon | WordRole.NegationOff | WordRole.Contrast | WordRole.Concession))
+        if (!match.Roles.Any(WordRole.InLexicon | WordRole.NegationOff | WordRole.Contrast | WordRole.Concession | WordRole.Lukewarm | WordRole.Cap))
         {
             // Known to the public lists only: our own words inside it keep their meaning, and what it marks stays marked.
             if (match.Roles != WordRole.None)
@@ -169,7 +185,7 @@ internal sealed class Reading
         {
             phrase[0].HoldsNegation |= phrase[k].Roles.Any(WordRole.Negator);
             phrase[k].Roles &= ~(WordRole.Negator | WordRole.Booster | WordRole.Dampener | WordRole.Contrast);
-            if (match.Roles.Any(WordRole.InLexicon))
+            if (match.Roles.Any(WordRole.InLexicon | WordRole.Lukewarm | WordRole.Cap))
             {
                 phrase[k].RawValence = 0;
                 phrase[k].IsCovered = k > 0;
@@ -290,8 +306,14 @@ internal sealed class Reading
                 break;
             }
 
+            // "I have never eaten so well", "never been so disappointed"
+            if (senses[from].Roles.Any(WordRole.Never) && senses[j].RawValence != 0 && senses[j - 1].Roles.Any(WordRole.So))
+            {
+                return true;
+            }
+
             words++;
-            reached |= senses[j].RawValence != 0 || IsDuty(tokens[j], senses[j], pack);
+            reached |= senses[j].RawValence != 0 || senses[j].Roles.Any(WordRole.Lukewarm) || IsDuty(tokens[j], senses[j], pack);
             Flip(ref senses[j], IsDuty(tokens[j], senses[j], pack));
         }
 
@@ -311,7 +333,7 @@ internal sealed class Reading
 
             words += tokens[j].IsWord ? 1 : 0;
             bool isDuty = IsDuty(tokens[j], senses[j], pack);
-            if (tokens[j].IsWord && (senses[j].RawValence != 0 || isDuty))
+            if (tokens[j].IsWord && (senses[j].RawValence != 0 || senses[j].Roles.Any(WordRole.Lukewarm) || isDuty))
             {
                 Flip(ref senses[j], isDuty);
                 return;
@@ -325,12 +347,22 @@ internal sealed class Reading
     private static void Flip(ref WordSense sense, bool isDuty)
     {
         // "ne ... pas" and "never ... nothing" negate once.
-        if (sense.IsNegated || sense.HoldsNegation)
+        if (sense.IsNegated || sense.HoldsNegation || sense.Roles.Any(WordRole.Insult))
         {
             return;
         }
 
         sense.IsNegated = true;
+        if (sense.RawValence >= Superlative && !sense.Roles.Any(WordRole.Better | WordRole.Best))
+        {
+            sense.Roles |= WordRole.Lukewarm;
+            sense.Valence = 0;
+            return;
+        }
+
+        // "Does not do the job"
+        isDuty |= sense.Roles.Any(WordRole.Lukewarm);
+        sense.Roles &= ~WordRole.Lukewarm;
         sense.Valence = isDuty ? DutyUndone : sense.Valence * (sense.Valence > 0 ? NegatedPraise : NegatedBlame);
         sense.ListValence *= sense.ListValence > 0 ? NegatedPraise : NegatedBlame;
     }
