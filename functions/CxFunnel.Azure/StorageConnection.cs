@@ -25,6 +25,9 @@ public sealed record StorageConnection
 
     public Uri? BlobServiceUri { get; init; }
 
+    /// <summary>Shared by all clients of the account, and with them what is kept for later.</summary>
+    internal PooledResponses Responses { get; } = new();
+
     /// <param name="setting">Reads a setting by name; null when it is not set.</param>
     /// <exception cref="InvalidOperationException">Neither form is complete; the message says what to set.</exception>
     public static StorageConnection From(Func<string, string?> setting)
@@ -71,7 +74,7 @@ public sealed record StorageConnection
             : new BlobServiceClient(BlobServiceUri!, new DefaultAzureCredential(), options);
     }
 
-    private static T WithLimits<T>(T options, int retries)
+    private T WithLimits<T>(T options, int retries)
         where T : ClientOptions
     {
         options.Retry.MaxRetries = retries;
@@ -82,6 +85,7 @@ public sealed record StorageConnection
         // Row keys and filters name customers' values; none of that belongs in a log.
         options.Diagnostics.IsLoggingEnabled = false;
         options.AddPolicy(new StorageMetrics(), HttpPipelinePosition.PerRetry);
+        options.AddPolicy(Responses, HttpPipelinePosition.BeforeTransport);
         return options;
     }
 }

@@ -171,7 +171,8 @@ public class TableServiceClient
             throw TableFailureParser.Failure(response);
         }
 
-        using JsonDocument document = JsonDocument.Parse(response.Content.ToMemory());
+        using ResponseBody body = new(response);
+        using JsonDocument document = JsonDocument.Parse(body.Bytes);
         List<TableItem> items = [];
         foreach (JsonElement item in document.RootElement.GetProperty("value").EnumerateArray())
         {

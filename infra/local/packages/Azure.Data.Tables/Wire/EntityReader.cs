@@ -15,7 +15,8 @@ internal sealed class EntityReader<T>
     /// <summary>One entity that is the whole body.</summary>
     public static T ReadOne(Response response)
     {
-        Utf8JsonReader reader = new(response.Content.ToMemory().Span);
+        using ResponseBody body = new(response);
+        Utf8JsonReader reader = new(body.Bytes.Span);
         reader.Read();
         return new EntityReader<T>().ReadEntity(ref reader);
     }
@@ -23,7 +24,8 @@ internal sealed class EntityReader<T>
     /// <summary>The entities of a query's page.</summary>
     public static List<T> ReadPage(Response response)
     {
-        Utf8JsonReader reader = new(response.Content.ToMemory().Span);
+        using ResponseBody body = new(response);
+        Utf8JsonReader reader = new(body.Bytes.Span);
         EntityReader<T> entities = new();
         List<T> page = [];
         reader.Read();
