@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Numerics;
 using CxFunnel.TextAnalytics.KeyPhrases;
@@ -249,15 +248,24 @@ internal sealed class Knowledge
 
     private static readonly Lazy<Knowledge> Loaded = new(() => new Knowledge());
 
-    private readonly FrozenDictionary<string, Lazy<LanguagePack>> _packs;
+    // Not frozen: a frozen dictionary of seven entries takes ten times as long to make as all its look-ups save.
+    private readonly Dictionary<string, Lazy<LanguagePack>> _packs;
     private readonly Lazy<SentimentModel> _sentiment;
 
     private Knowledge()
     {
         Rules = SharedRules.Load();
-        Languages = new LanguageIdentifier(LanguageModel.Read(EmbeddedData.ReadBytes("language.bin")));
-        _sentiment = new Lazy<SentimentModel>(() => SentimentModel.Read(EmbeddedData.ReadBytes("sentiment.bin")));
-        _packs = Codes.ToFrozenDictionary(code => code, code => new Lazy<LanguagePack>(() => LanguagePack.Load(code, Rules.Tokenizer)), StringComparer.Ordinal);
+        using (Stream model = EmbeddedData.Open("language.bin"))
+        {
+            Languages = new LanguageIdentifier(LanguageModel.Read(model));
+        }
+
+        _sentiment = new Lazy<SentimentModel>(() =>
+        {
+            using Stream model = EmbeddedData.Open("sentiment.bin");
+            return SentimentModel.Read(model);
+        });
+        _packs = Codes.ToDictionary(code => code, code => new Lazy<LanguagePack>(() => LanguagePack.Load(code, Rules.Tokenizer)), StringComparer.Ordinal);
         NoLanguage = LanguagePack.Empty(Rules.Tokenizer);
     }
 

@@ -9,10 +9,15 @@ internal static class KeyPhraseFinder
 {
     private const int MaxPhrases = 10;
 
-    public static List<string> Find(string text, TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> phrases, List<PersonalDataSpan> personal)
+    public static IReadOnlyList<string> Find(string text, TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> phrases, List<PersonalDataSpan> personal)
     {
+        if (phrases.Count == 0)
+        {
+            return [];
+        }
+
         Span<Token> tokens = buffer.Tokens;
-        List<Candidate> candidates = [];
+        List<Candidate> candidates = new(phrases.Count);
         foreach (NounPhrase phrase in phrases)
         {
             if ((phrase.Count == 1 && tokens[phrase.First].NormalLength < 3) || Names(personal, tokens[phrase.First].Offset, tokens[phrase.End - 1].End))
@@ -21,15 +26,14 @@ internal static class KeyPhraseFinder
             }
 
             ulong key = InflectionKey(buffer, phrase, reading);
-            int known = candidates.FindIndex(c => c.Key == key);
             double score = Score(tokens, reading.Senses, phrase);
-            if (known < 0)
+            if (Known(candidates, key) is { } known)
             {
-                candidates.Add(new Candidate(key, phrase, score));
+                known.Score += score;
             }
             else
             {
-                candidates[known] = candidates[known] with { Score = candidates[known].Score + score };
+                candidates.Add(new Candidate(key, phrase) { Score = score });
             }
         }
 
@@ -38,7 +42,7 @@ internal static class KeyPhraseFinder
         foreach (Candidate candidate in candidates)
         {
             string shown = Show(text, tokens, candidate.Phrase, pack);
-            if (!result.Exists(other => Contains(other, shown) || Contains(shown, other)))
+            if (!Repeats(result, shown))
             {
                 result.Add(shown);
                 if (result.Count == MaxPhrases)
@@ -49,6 +53,32 @@ internal static class KeyPhraseFinder
         }
 
         return result;
+    }
+
+    private static Candidate? Known(List<Candidate> candidates, ulong key)
+    {
+        foreach (Candidate candidate in candidates)
+        {
+            if (candidate.Key == key)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Repeats(List<string> shown, string phrase)
+    {
+        foreach (string other in shown)
+        {
+            if (Contains(other, phrase) || Contains(phrase, other))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A person's name or address is no topic, and must not show up on a page of topics.</summary>
@@ -128,5 +158,12 @@ internal static class KeyPhraseFinder
             : shown;
     }
 
-    private readonly record struct Candidate(ulong Key, NounPhrase Phrase, double Score);
+    private sealed class Candidate(ulong key, NounPhrase phrase)
+    {
+        public ulong Key => key;
+
+        public NounPhrase Phrase => phrase;
+
+        public double Score { get; set; }
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class LanguageIdentifier(LanguageModel model)
     /// </summary>
     private const float ScoredLead = 1.2f;
 
-    private readonly float[] _lead = [.. model.Codes.Select(code => Knowledge.Codes.Contains(code, StringComparer.Ordinal) ? ScoredLead : 0)];
+    private readonly float[] _lead = Array.ConvertAll(model.Codes, code => Array.IndexOf(Knowledge.Codes, code) >= 0 ? ScoredLead : 0);
 
     /// <summary>More words than these do not change the answer, only the cost.</summary>
     private const int MaxWords = 64;

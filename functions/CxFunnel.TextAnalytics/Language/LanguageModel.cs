@@ -42,9 +42,9 @@ internal sealed class LanguageModel
 
     public float[] Bias { get; }
 
-    public static LanguageModel Read(byte[] bytes)
+    public static LanguageModel Read(Stream stream)
     {
-        using BinaryReader reader = new(new MemoryStream(bytes), Encoding.ASCII);
+        using BinaryReader reader = new(stream, Encoding.ASCII, leaveOpen: true);
         if (reader.ReadUInt32() != Magic)
         {
             throw new FormatException("Not a language model.");

@@ -49,26 +49,25 @@ internal sealed class LanguagePack
         ("adverb-endings", WordRole.AdverbEnding),
     ];
 
-    private static readonly Lazy<HashSet<ulong>> GivenNames = new(() =>
-        [.. new RuleFile("names", EmbeddedData.ReadText("Rules/names.txt")).Terms("given-names").Select(term => WordHash.Of(term))]);
+    private static readonly (string Section, WordUse Use)[] UseSections =
+    [
+        ("links", WordUse.Link), ("subjects", WordUse.Subject), ("ands", WordUse.And), ("things", WordUse.Thing), ("duties", WordUse.Duty),
+        ("no-names", WordUse.NoName), ("helpers", WordUse.Helper), ("qualities", WordUse.Quality), ("objects", WordUse.Object),
+        ("infinitive-marks", WordUse.InfinitiveMark),
+    ];
 
-    private readonly List<(string Ending, WordRole Role)> _endings = [];
+    private static readonly Lazy<WordTable<ulong>> GivenNames = new(() =>
+        WordTables.SetOf(new RuleFile("names", EmbeddedData.ReadText("Rules/names.txt")).Terms("given-names")));
+
+    private string[] _endings = [];
+    private WordRole[] _endingRoles = [];
     private readonly Tokenizer _tokenizer;
-    private readonly WordTable<WordEntry> _words = new(8192);
+    private readonly WordTable<WordEntry> _words = new(16384);
     private readonly WordTable<WordEntry> _stems = new(1024);
     private readonly WordTable<WordEntry> _phrases = new(1024);
     private readonly WordTable<ulong> _plainPhrases = new(1024);
     private readonly WordTable<ulong> _unaccented = new(1024);
-    private readonly HashSet<ulong> _links = [];
-    private readonly HashSet<ulong> _subjects = [];
-    private readonly HashSet<ulong> _ands = [];
-    private readonly HashSet<ulong> _things = [];
-    private readonly HashSet<ulong> _duties = [];
-    private readonly HashSet<ulong> _noNames = [];
-    private readonly HashSet<ulong> _helpers = [];
-    private readonly HashSet<ulong> _objects = [];
-    private readonly HashSet<ulong> _qualities = [];
-    private readonly HashSet<ulong> _infinitiveMarks = [];
+    private readonly WordTable<ulong> _uses = new(2048);
     private string[] _participleEndings = [];
     private readonly TokenBuffer _scratch = new();
 
@@ -119,30 +118,29 @@ internal sealed class LanguagePack
         RuleFile rules = new(code, EmbeddedData.ReadText($"Rules/{code}.txt"));
         foreach ((string section, WordRole role) in Sections)
         {
-            foreach (string term in rules.Terms(section))
-            {
-                pack.Add(term, role, 0, 0);
-            }
+            pack.AddAll(rules, section, role, 0, 0);
         }
 
         foreach ((string section, WordRole role) in Endings)
         {
-            pack._endings.AddRange(rules.Terms(section).Select(ending => (ending, role)));
+            string[] endings = rules.Terms(section);
+            int known = pack._endings.Length;
+            pack._endings = [.. pack._endings, .. endings];
+            Array.Resize(ref pack._endingRoles, known + endings.Length);
+            Array.Fill(pack._endingRoles, role, known, endings.Length);
         }
 
-        pack._links.UnionWith(rules.Terms("links").Select(term => WordHash.Of(term)));
-        pack._subjects.UnionWith(rules.Terms("subjects").Select(term => WordHash.Of(term)));
-        pack._ands.UnionWith(rules.Terms("ands").Select(term => WordHash.Of(term)));
-        pack._things.UnionWith(rules.Terms("things").Select(term => WordHash.Of(term)));
-        pack._duties.UnionWith(rules.Terms("duties").Select(term => WordHash.Of(term)));
-        pack._noNames.UnionWith(rules.Terms("no-names").Select(term => WordHash.Of(term)));
+        foreach ((string section, WordUse use) in UseSections)
+        {
+            foreach (string term in rules.Terms(section))
+            {
+                pack._uses.GetOrAdd(WordHash.Of(term)) |= (ulong)use;
+            }
+        }
+
         pack.NameIntroducers = rules.Terms("name-introducers");
         pack.NamePointers = rules.Terms("name-pointers");
-        pack._helpers.UnionWith(rules.Terms("helpers").Select(term => WordHash.Of(term)));
-        pack._qualities.UnionWith(rules.Terms("qualities").Select(term => WordHash.Of(term)));
-        pack._objects.UnionWith(rules.Terms("objects").Select(term => WordHash.Of(term)));
-        pack._infinitiveMarks.UnionWith(rules.Terms("infinitive-marks").Select(term => WordHash.Of(term)));
-        pack._participleEndings = [.. rules.Terms("participle-endings")];
+        pack._participleEndings = rules.Terms("participle-endings");
         string lists = $"Lexicon/{code}.lists.txt";
         if (EmbeddedData.Has(lists))
         {
@@ -154,34 +152,34 @@ internal sealed class LanguagePack
     }
 
     /// <summary>Whether the word ties two nouns into one phrase: "temps <b>d'</b>attente".</summary>
-    public bool Links(ulong hash) => _links.Contains(hash);
+    public bool Links(ulong hash) => IsUsedAs(hash, WordUse.Link);
 
     /// <summary>Whether the word is a common given name, in whatever language: names cross borders.</summary>
     public static bool IsGivenName(ulong hash) => GivenNames.Value.Contains(hash);
 
     /// <summary>Whether the word is no name where names stand, although it may have a capital: "Kellner", "customer".</summary>
-    public bool IsNoName(ulong hash) => _noNames.Contains(hash);
+    public bool IsNoName(ulong hash) => IsUsedAs(hash, WordUse.NoName);
 
     /// <summary>Whether a verb follows the word: a subject, a negator or a modal verb that stands right before it.</summary>
-    public bool IsSubject(ulong hash) => _subjects.Contains(hash);
+    public bool IsSubject(ulong hash) => IsUsedAs(hash, WordUse.Subject);
 
     /// <summary>Whether the word puts two things side by side: "the pool <b>and</b> the bar".</summary>
-    public bool IsAnd(ulong hash) => _ands.Contains(hash);
+    public bool IsAnd(ulong hash) => IsUsedAs(hash, WordUse.And);
 
     /// <summary>Whether a word that looks like a verb can be a thing: "the <b>stay</b>", "het <b>eten</b>".</summary>
-    public bool IsThing(ulong hash) => _things.Contains(hash);
+    public bool IsThing(ulong hash) => IsUsedAs(hash, WordUse.Thing);
 
     /// <summary>Whether a participle follows the word, at once or behind adverbs: forms of "have".</summary>
-    public bool Helps(ulong hash) => _helpers.Contains(hash);
+    public bool Helps(ulong hash) => IsUsedAs(hash, WordUse.Helper);
 
     /// <summary>Whether the word is no topic by itself, only with its noun: "<b>dark</b> mode", "<b>Monday</b> delivery".</summary>
-    public bool IsQuality(ulong hash) => _qualities.Contains(hash);
+    public bool IsQuality(ulong hash) => IsUsedAs(hash, WordUse.Quality);
 
     /// <summary>Whether the article is an object elsewhere: "je <b>la</b> remonte".</summary>
-    public bool IsObject(ulong hash) => _objects.Contains(hash);
+    public bool IsObject(ulong hash) => IsUsedAs(hash, WordUse.Object);
 
     /// <summary>Whether only a verb follows, though the word is a preposition elsewhere: "<b>to</b> order".</summary>
-    public bool MarksInfinitive(ulong hash) => _infinitiveMarks.Contains(hash);
+    public bool MarksInfinitive(ulong hash) => IsUsedAs(hash, WordUse.InfinitiveMark);
 
     /// <summary>Whether the word ends as participles of this language do. Many nouns do so, too: ask behind <see cref="Helps"/> only.</summary>
     public bool EndsAsParticiple(ReadOnlySpan<char> normal)
@@ -198,17 +196,23 @@ internal sealed class LanguagePack
     }
 
     /// <summary>Whether the word is a verb of what a product or a company owes, so that leaving it undone is blame: "never <b>answered</b>".</summary>
-    public bool IsDuty(ulong hash) => _duties.Contains(hash);
+    public bool IsDuty(ulong hash) => IsUsedAs(hash, WordUse.Duty);
+
+    private bool IsUsedAs(ulong hash, WordUse use)
+    {
+        ref ulong uses = ref _uses.Find(hash);
+        return !Unsafe.IsNullRef(ref uses) && (uses & (ulong)use) != 0;
+    }
 
     /// <summary>What is known of a word: itself, else a stem of it, else the same word written without accents.</summary>
     public WordEntry Find(ReadOnlySpan<char> normal, ulong hash, bool elongated)
     {
         WordEntry entry = FindListed(normal, hash, elongated);
-        foreach ((string ending, WordRole role) in _endings)
+        for (int i = 0; i < _endings.Length; i++)
         {
-            if (normal.Length > ending.Length + 2 && normal.EndsWith(ending, StringComparison.Ordinal))
+            if (normal.Length > _endings[i].Length + 2 && normal.EndsWith(_endings[i], StringComparison.Ordinal))
             {
-                entry.Roles |= role;
+                entry.Roles |= _endingRoles[i];
             }
         }
 
@@ -322,18 +326,90 @@ internal sealed class LanguagePack
         foreach (string section in file.Sections)
         {
             float valence = float.Parse(section, NumberStyles.Float, CultureInfo.InvariantCulture);
-            foreach (string term in file.Terms(section))
+            AddAll(file, section, own ? WordRole.InLexicon : WordRole.None, own ? valence : 0, own ? 0 : valence);
+        }
+    }
+
+    // Optimised at once, as what it calls for each of ten thousand words.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddAll(RuleFile file, string section, WordRole role, float valence, float listValence)
+    {
+        List<int> places = file.Places(section);
+        for (int i = 0; i < places.Count / 2; i++)
+        {
+            ReadOnlySpan<char> term = file.Term(places, i);
+            if (!TryAddPlain(term, role, valence, listValence))
             {
-                if (own)
-                {
-                    Add(term, WordRole.InLexicon, valence, 0);
-                }
-                else
-                {
-                    Add(term, WordRole.None, 0, valence);
-                }
+                Add(term.ToString().Replace('_', ' '), role, valence, listValence);
             }
         }
+    }
+
+    /// <summary>The same as <see cref="Add"/> for what <see cref="PlainTerm"/> reads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryAddPlain(ReadOnlySpan<char> term, WordRole role, float valence, float listValence)
+    {
+        bool isStem = term[^1] == '*';
+        ReadOnlySpan<char> words = isStem ? term[..^1] : term;
+        if (!PlainTerm.TryRead(words, _tokenizer, out PlainTerm read) || (isStem && read.Words > 1))
+        {
+            return false;
+        }
+
+        if (isStem)
+        {
+            AddPlainStem(read, words.Length, role, valence, listValence);
+            return true;
+        }
+
+        if (read.Words > MaxPhraseWords)
+        {
+            return true;
+        }
+
+        if (read.Words == 1)
+        {
+            Set(ref _words.GetOrAdd(read.Chain), role, valence, listValence);
+            if (read.HasAccent)
+            {
+                _unaccented.GetOrAdd(read.PlainChain) = read.Chain;
+                if (Code == "de")
+                {
+                    _unaccented.GetOrAdd(read.PairsChain) = read.Chain;
+                }
+            }
+
+            return true;
+        }
+
+        _words.GetOrAdd(read.First).Roles |= WordRole.StartsPhrase;
+        Set(ref _phrases.GetOrAdd(read.Chain), role, valence, listValence);
+        if (read.HasAccent)
+        {
+            AddPlainPhrase(read.PlainFirst, read.PlainChain, read.Chain);
+            if (Code == "de")
+            {
+                AddPlainPhrase(read.PairsFirst, read.PairsChain, read.Chain);
+            }
+        }
+
+        return true;
+    }
+
+    private void AddPlainStem(in PlainTerm read, int chars, WordRole role, float valence, float listValence)
+    {
+        Set(ref _stems.GetOrAdd(read.Chain), role, valence, listValence);
+        ulong plain = Code == "de" ? read.PairsChain : read.PlainChain;
+        if (read.HasAccent && chars >= LeastUnaccentedStem && !_stems.Contains(plain))
+        {
+            Set(ref _stems.GetOrAdd(plain), role, valence, 0);
+        }
+    }
+
+    private void AddPlainPhrase(ulong first, ulong plain, ulong phrase)
+    {
+        _words.GetOrAdd(first).Roles |= WordRole.StartsPhrase;
+        _plainPhrases.GetOrAdd(plain) = phrase;
     }
 
     private void Add(string term, WordRole role, float valence, float listValence)
@@ -438,8 +514,7 @@ internal sealed class LanguagePack
 
         if (chain != phrase)
         {
-            _words.GetOrAdd(first).Roles |= WordRole.StartsPhrase;
-            _plainPhrases.GetOrAdd(chain) = phrase;
+            AddPlainPhrase(first, chain, phrase);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class SharedRules
     private const string EmojiSection = "emoji ";
     private const float Mild = 2;
 
-    private readonly WordTable<float> _valences = new(512);
+    private readonly WordTable<ulong> _valences = new(512);
 
     public SharedRules(RuleFile file)
     {
@@ -19,9 +19,12 @@ internal sealed class SharedRules
         Segmenter = new Segmenter(file);
         Add("emoticons-positive", Mild, isEmoji: false);
         Add("emoticons-negative", -Mild, isEmoji: false);
-        foreach (string section in file.Sections.Where(section => section.StartsWith(EmojiSection, StringComparison.Ordinal)))
+        foreach (string section in file.Sections)
         {
-            Add(section, float.Parse(section.AsSpan(EmojiSection.Length), NumberStyles.Float, CultureInfo.InvariantCulture), isEmoji: true);
+            if (section.StartsWith(EmojiSection, StringComparison.Ordinal))
+            {
+                Add(section, float.Parse(section.AsSpan(EmojiSection.Length), NumberStyles.Float, CultureInfo.InvariantCulture), isEmoji: true);
+            }
         }
     }
 
@@ -36,15 +39,15 @@ internal sealed class SharedRules
     /// <summary>Of an emoji or emoticon; 0 for those without a clear tone.</summary>
     public float ValenceOf(ulong hash)
     {
-        ref float found = ref _valences.Find(hash);
-        return Unsafe.IsNullRef(ref found) ? 0 : found;
+        ref ulong found = ref _valences.Find(hash);
+        return Unsafe.IsNullRef(ref found) ? 0 : BitConverter.UInt32BitsToSingle((uint)found);
     }
 
     private void Add(string section, float valence, bool isEmoji)
     {
         foreach (string term in File.Terms(section))
         {
-            _valences.GetOrAdd(isEmoji ? Tokenizer.EmojiHash(term) : WordHash.Of(term)) = valence;
+            _valences.GetOrAdd(isEmoji ? Tokenizer.EmojiHash(term) : WordHash.Of(term)) = BitConverter.SingleToUInt32Bits(valence);
         }
     }
 }

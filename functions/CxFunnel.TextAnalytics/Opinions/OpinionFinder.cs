@@ -11,17 +11,16 @@ internal static class OpinionFinder
     private const float LeastValence = 0.5f;
     private const int FarthestTokens = 9;
 
-    public static List<Opinion> Find(string text, TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> phrases)
+    public static IReadOnlyList<Opinion> Find(string text, TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> phrases)
     {
-        List<Opinion> opinions = [];
         if (phrases.Count == 0)
         {
-            return opinions;
+            return [];
         }
 
         Span<Token> tokens = buffer.Tokens;
         Span<WordSense> senses = reading.Senses;
-        List<Draft> drafts = [];
+        List<Draft>? drafts = null;
         for (int i = 0; i < tokens.Length; i++)
         {
             if (!tokens[i].IsWord || senses[i].IsCovered || Math.Abs(senses[i].Valence) < LeastValence)
@@ -32,17 +31,25 @@ internal static class OpinionFinder
             int target = TargetOf(tokens, senses, i, pack, phrases);
             if (target >= 0)
             {
-                drafts.Add(new Draft(target, i));
+                (drafts ??= []).Add(new Draft(target, i));
             }
         }
 
-        ShareAlongside(tokens, senses, pack, phrases, drafts);
-        foreach (IGrouping<int, Draft> group in drafts.GroupBy(draft => draft.Target))
+        if (drafts is null)
         {
-            opinions.Add(Build(text, tokens, senses, phrases[group.Key], [.. group.Select(draft => draft.Judge)]));
+            return [];
         }
 
-        opinions.Sort(static (a, b) => a.Offset.CompareTo(b.Offset));
+        ShareAlongside(tokens, senses, pack, phrases, drafts);
+        List<Opinion> opinions = new(drafts.Count);
+        for (int p = 0; p < phrases.Count; p++)
+        {
+            if (Judges(drafts, p) > 0)
+            {
+                opinions.Add(Build(text, tokens, senses, phrases[p], drafts, p));
+            }
+        }
+
         return opinions;
     }
 
@@ -153,7 +160,7 @@ internal static class OpinionFinder
             (int target, int judge) = drafts[d];
             bool isBehind = judge >= phrases[target].End;
             int beside = isBehind ? target - 1 : target + 1;
-            while (beside >= 0 && beside < phrases.Count && !drafts.Exists(draft => draft.Target == beside)
+            while (beside >= 0 && beside < phrases.Count && Judges(drafts, beside) == 0
                 && AreSideBySide(tokens, senses, pack, phrases[Math.Min(beside, beside + (isBehind ? 1 : -1))], phrases[Math.Max(beside, beside + (isBehind ? 1 : -1))])
                 && (isBehind || !OpensAClause(senses, phrases[beside].End, senses[phrases[beside].First].Clause)))
             {
@@ -224,13 +231,30 @@ internal static class OpinionFinder
         return true;
     }
 
-    private static Opinion Build(string text, Span<Token> tokens, Span<WordSense> senses, NounPhrase target, List<int> judges)
+    private static int Judges(List<Draft> drafts, int target)
+    {
+        int judges = 0;
+        foreach (Draft draft in drafts)
+        {
+            judges += draft.Target == target ? 1 : 0;
+        }
+
+        return judges;
+    }
+
+    private static Opinion Build(string text, Span<Token> tokens, Span<WordSense> senses, NounPhrase target, List<Draft> drafts, int phrase)
     {
         float praise = 0;
         float blame = 0;
-        List<string> assessments = new(judges.Count);
-        foreach (int judge in judges)
+        List<string> assessments = new(Judges(drafts, phrase));
+        foreach (Draft draft in drafts)
         {
+            if (draft.Target != phrase)
+            {
+                continue;
+            }
+
+            int judge = draft.Judge;
             float valence = senses[judge].Valence;
             praise += Math.Max(0, valence);
             blame += Math.Max(0, -valence);
@@ -259,5 +283,6 @@ internal static class OpinionFinder
         return judge;
     }
 
-    private readonly record struct Draft(int Target, int Judge);
+    // A class, as the candidates of key phrases: lists of classes come compiled with the runtime, and the first answer need not wait for theirs.
+    private sealed record Draft(int Target, int Judge);
 }

@@ -28,6 +28,9 @@ internal static class PersonalDataFinder
             PersonNames.Find(scan, pack);
         }
 
-        found.Sort(static (a, b) => a.Offset.CompareTo(b.Offset));
+        if (found.Count > 1)
+        {
+            found.Sort(static (a, b) => a.Offset.CompareTo(b.Offset));
+        }
     }
 }

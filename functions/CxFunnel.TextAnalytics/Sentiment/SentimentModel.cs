@@ -74,7 +74,13 @@ internal sealed class SentimentModel
 
     public static SentimentModel Read(byte[] bytes)
     {
-        using BinaryReader reader = new(new MemoryStream(bytes), Encoding.ASCII);
+        using MemoryStream stream = new(bytes);
+        return Read(stream);
+    }
+
+    public static SentimentModel Read(Stream stream)
+    {
+        using BinaryReader reader = new(stream, Encoding.ASCII, leaveOpen: true);
         if (reader.ReadUInt32() != Magic)
         {
             throw new FormatException("Not a sentiment model.");

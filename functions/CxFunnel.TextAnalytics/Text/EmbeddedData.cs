@@ -36,7 +36,8 @@ internal static class EmbeddedData
 
     public static bool Has(string path) => Home.GetManifestResourceInfo(path) is not null || Home.GetManifestResourceInfo(path + Packed) is not null;
 
-    private static Stream Open(string path) =>
+    /// <summary>The bytes of a file, unpacked; the caller closes it.</summary>
+    public static Stream Open(string path) =>
         Home.GetManifestResourceStream(path)
         ?? (Home.GetManifestResourceStream(path + Packed) is { } packed ? new GZipStream(packed, CompressionMode.Decompress) : null)
         ?? throw new InvalidOperationException($"The assembly does not carry '{path}'.");

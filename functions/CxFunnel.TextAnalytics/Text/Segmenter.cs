@@ -9,7 +9,7 @@ internal readonly record struct TokenRange(int First, int Count)
 /// <summary>Finds where sentences end.</summary>
 internal sealed class Segmenter(RuleFile shared)
 {
-    private readonly HashSet<ulong> _abbreviations = [.. shared.Terms("abbreviations").Select(LastPart)];
+    private readonly WordTable<ulong> _abbreviations = WordTables.SetOf(Array.ConvertAll(shared.Terms("abbreviations"), LastPart));
 
     public void Split(TokenBuffer buffer, List<TokenRange> sentences)
     {
@@ -35,12 +35,8 @@ internal sealed class Segmenter(RuleFile shared)
         }
     }
 
-    private static ulong LastPart(string abbreviation)
-    {
-        // "z.b." is read as the words "z" and "b": the last one stands before the last point.
-        int point = abbreviation.LastIndexOf('.');
-        return WordHash.Of(abbreviation.AsSpan(point + 1));
-    }
+    /// <summary>"z.b." is read as the words "z" and "b": the last one stands before the last point.</summary>
+    private static string LastPart(string abbreviation) => abbreviation[(abbreviation.LastIndexOf('.') + 1)..];
 
     private static bool Trails(in Token token) =>
         (token.Shape & TokenShape.LineBefore) == 0

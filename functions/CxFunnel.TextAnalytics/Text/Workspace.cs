@@ -21,9 +21,10 @@ internal sealed class Workspace
 
     public Reading Reading { get; } = new();
 
-    public TokenBuffer QuestionTokens { get; } = new();
+    /// <summary>Made for the first question: most texts have none, and a reading's cache takes half a megabyte.</summary>
+    public TokenBuffer QuestionTokens => field ??= new TokenBuffer();
 
-    public Reading Question { get; } = new();
+    public Reading Question => field ??= new Reading();
 
     public Evidence Evidence { get; } = new();
 
