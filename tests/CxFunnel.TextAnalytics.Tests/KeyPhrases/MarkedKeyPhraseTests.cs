@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Xunit.Abstractions;
 
 namespace CxFunnel.TextAnalytics.Tests.KeyPhrases;
@@ -12,41 +10,24 @@ public sealed class MarkedKeyPhraseTests(ITestOutputHelper output)
     [Fact]
     public void KeyPhrases_OfMarkedTexts_CanBeShownInEveryLanguage()
     {
-        List<Marked> marked = [.. Read()];
-        StringBuilder faults = new();
-        Count tuned = default;
-        Count unseen = default;
-        foreach (IGrouping<string, Marked> language in marked.GroupBy(line => line.Language, StringComparer.Ordinal))
-        {
-            Count ofTuned = Measure(language.Where((_, index) => index % 2 == 0), faults);
-            Count ofUnseen = Measure(language.Where((_, index) => index % 2 == 1), null);
-            output.WriteLine($"{language.Key}: tuned {ofTuned}, held out {ofUnseen}");
-            tuned += ofTuned;
-            unseen += ofUnseen;
-        }
+        MarkedCount unseen = MarkedSet.Measure("KeyPhrases", output, Measure);
 
-        output.WriteLine($"all: tuned {tuned}, held out {unseen}");
-        output.WriteLine(faults.ToString());
         Assert.True(unseen.Recall >= 0.95 && unseen.Precision >= 0.94, $"held out: {unseen}");
     }
 
-    private static Count Measure(IEnumerable<Marked> lines, StringBuilder? faults)
+    /// <param name="cells">Language, text, and the acceptable phrases parted by semicolons; those that must be there end with <c>!</c>.</param>
+    private static MarkedLine Measure(string[] cells)
     {
-        Count count = default;
-        foreach (Marked line in lines)
-        {
-            bool headLast = line.Language is "de" or "en" or "nl";
-            List<string> found = [.. Engine.Analyze(new TextInput(line.Text) { Language = line.Language }).KeyPhrases];
-            List<string> wrong = [.. found.Where(phrase => !line.Acceptable.Any(whole => IsPart(phrase, whole, headLast)))];
-            List<string> missed = [.. line.Needed.Where(needed => !found.Exists(phrase => IsPart(phrase, needed, headLast) || IsPart(needed, phrase, headLast)))];
-            count += new Count(line.Needed.Count, line.Needed.Count - missed.Count, found.Count, found.Count - wrong.Count);
-            if (faults is not null && wrong.Count + missed.Count > 0)
-            {
-                faults.AppendLine(CultureInfo.InvariantCulture, $"{line.Language} {line.Text} | wrong: {string.Join(';', wrong)} | missed: {string.Join(';', missed)}");
-            }
-        }
-
-        return count;
+        bool headLast = cells[0] is "de" or "en" or "nl";
+        string[] phrases = cells[2].Split(';');
+        List<string> acceptable = [.. phrases.Select(phrase => phrase.TrimEnd('!'))];
+        List<string> needed = [.. phrases.Where(phrase => phrase[^1] == '!').Select(phrase => phrase[..^1])];
+        List<string> found = [.. Engine.Analyze(new TextInput(cells[1]) { Language = cells[0] }).KeyPhrases];
+        List<string> wrong = [.. found.Where(phrase => !acceptable.Exists(whole => IsPart(phrase, whole, headLast)))];
+        List<string> missed = [.. needed.Where(need => !found.Exists(phrase => IsPart(phrase, need, headLast) || IsPart(need, phrase, headLast)))];
+        return new MarkedLine(
+            new MarkedCount(needed.Count, needed.Count - missed.Count, found.Count, found.Count - wrong.Count),
+            wrong.Count + missed.Count == 0 ? null : $"wrong: {string.Join(';', wrong)} | missed: {string.Join(';', missed)}");
     }
 
     /// <summary>Whether the phrase is the whole one or its head with fewer companions.</summary>
@@ -58,28 +39,4 @@ public sealed class MarkedKeyPhraseTests(ITestOutputHelper output)
     }
 
     private static string[] Words(string phrase) => phrase.ToLowerInvariant().Split([' ', '\'', '’'], StringSplitOptions.RemoveEmptyEntries);
-
-    private static IEnumerable<Marked> Read() =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "KeyPhrases", "marked.tsv"))
-            .Where(line => line[0] != '#')
-            .Select(line => line.Split('\t'))
-            .Select(cells => (cells, phrases: cells[2].Split(';')))
-            .Select(line => new Marked(
-                line.cells[0],
-                line.cells[1],
-                [.. line.phrases.Select(phrase => phrase.TrimEnd('!'))],
-                [.. line.phrases.Where(phrase => phrase[^1] == '!').Select(phrase => phrase[..^1])]));
-
-    private sealed record Marked(string Language, string Text, IReadOnlyList<string> Acceptable, IReadOnlyList<string> Needed);
-
-    private readonly record struct Count(int Needed, int Met, int Found, int Right)
-    {
-        public double Recall => (double)Met / Needed;
-
-        public double Precision => (double)Right / Found;
-
-        public static Count operator +(Count a, Count b) => new(a.Needed + b.Needed, a.Met + b.Met, a.Found + b.Found, a.Right + b.Right);
-
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"recall {Recall:P0} of {Needed} precision {Precision:P0} of {Found}");
-    }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Xunit.Abstractions;
 
 namespace CxFunnel.TextAnalytics.Tests.Opinions;
@@ -12,37 +10,20 @@ public sealed class MarkedOpinionTests(ITestOutputHelper output)
     [Fact]
     public void Opinions_OfMarkedTexts_AreFoundInEveryLanguage()
     {
-        List<Marked> marked = [.. Read()];
-        StringBuilder faults = new();
-        foreach (IGrouping<string, Marked> language in marked.GroupBy(line => line.Language, StringComparer.Ordinal))
-        {
-            Count tuned = Measure(language.Where((_, index) => index % 2 == 0), faults);
-            Count heldOut = Measure(language.Where((_, index) => index % 2 == 1), faults);
-            output.WriteLine($"{language.Key}: tuned {tuned}, held out {heldOut}");
-        }
+        MarkedCount unseen = MarkedSet.Measure("Opinions", output, Measure);
 
-        Count all = Measure(marked, null);
-        Count unseen = Measure(marked.GroupBy(line => line.Language, StringComparer.Ordinal).SelectMany(lines => lines.Where((_, index) => index % 2 == 1)), null);
-        output.WriteLine($"all: {all}, held out {unseen}");
-        output.WriteLine(faults.ToString());
         Assert.True(unseen.Recall >= 0.92 && unseen.Precision >= 0.97, $"held out: {unseen}");
     }
 
-    private static Count Measure(IEnumerable<Marked> lines, StringBuilder? faults)
+    /// <param name="cells">Language, text, and its opinions as <c>target|sign</c>, parted by semicolons.</param>
+    private static MarkedLine Measure(string[] cells)
     {
-        Count count = default;
-        foreach (Marked line in lines)
-        {
-            List<Opinion> found = [.. Engine.Analyze(new TextInput(line.Text) { Language = line.Language }).Opinions];
-            int right = line.Opinions.Count(wanted => found.Exists(opinion => Fits(opinion, wanted)));
-            count += new Count(line.Opinions.Count, found.Count, right);
-            if (faults is not null && (right < line.Opinions.Count || right < found.Count))
-            {
-                faults.AppendLine(CultureInfo.InvariantCulture, $"{line.Language} {line.Text} | {string.Join(';', found.Select(o => $"{o.Target}[{string.Join(',', o.Assessments)}]{o.Sentiment}"))}");
-            }
-        }
-
-        return count;
+        List<(string Target, char Sign)> wanted = [.. cells[2].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(cell => (cell[..^2], cell[^1]))];
+        List<Opinion> found = [.. Engine.Analyze(new TextInput(cells[1]) { Language = cells[0] }).Opinions];
+        int right = wanted.Count(want => found.Exists(opinion => Fits(opinion, want)));
+        return new MarkedLine(
+            new MarkedCount(wanted.Count, right, found.Count, right),
+            right == wanted.Count && right == found.Count ? null : string.Join(';', found.Select(o => $"{o.Target}[{string.Join(',', o.Assessments)}]{o.Sentiment}")));
     }
 
     /// <summary>The same thing, whole or its head or with a companion, judged alike.</summary>
@@ -57,24 +38,5 @@ public sealed class MarkedOpinionTests(ITestOutputHelper output)
             '-' => SentimentLabel.Negative,
             _ => SentimentLabel.Mixed,
         };
-    }
-
-    private static IEnumerable<Marked> Read() =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Opinions", "marked.tsv"))
-            .Where(line => line[0] != '#')
-            .Select(line => line.Split('\t'))
-            .Select(cells => new Marked(cells[0], cells[1], [.. cells[2].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(cell => (cell[..^2], cell[^1]))]));
-
-    private sealed record Marked(string Language, string Text, IReadOnlyList<(string Target, char Sign)> Opinions);
-
-    private readonly record struct Count(int Wanted, int Found, int Right)
-    {
-        public double Recall => Wanted == 0 ? 1 : (double)Right / Wanted;
-
-        public double Precision => Found == 0 ? 1 : (double)Right / Found;
-
-        public static Count operator +(Count a, Count b) => new(a.Wanted + b.Wanted, a.Found + b.Found, a.Right + b.Right);
-
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"recall {Recall:P0} precision {Precision:P0} of {Wanted}");
     }
 }
