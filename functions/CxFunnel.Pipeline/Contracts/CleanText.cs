@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -65,10 +64,37 @@ public static class CleanText
             | Vector256.LessThan(units - Vector256.Create((ushort)'\uD800'), Vector256.Create((ushort)('\uE000' - '\uD800')));
     }
 
+    /// <summary>How many characters at the start stay as they are; emoji are pairs of surrogates and do.</summary>
+    private static int CleanStart(ReadOnlySpan<char> text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(c) || !IsKept(c))
+            {
+                return i;
+            }
+        }
+
+        return text.Length;
+    }
+
+    private static bool IsKept(char c) => c is '\t' or '\n' || !(char.IsControl(c) || c is '\uFFFE' or '\uFFFF');
+
     private static string Rewrite(string text)
     {
-        StringBuilder clean = new(text.Length);
-        for (int i = 0; i < text.Length; i++)
+        int start = CleanStart(text);
+        if (start == text.Length)
+        {
+            return text;
+        }
+
+        StringBuilder clean = new(text, 0, start, text.Length);
+        for (int i = start; i < text.Length; i++)
         {
             char c = text[i];
             if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
@@ -90,7 +116,7 @@ public static class CleanText
             {
                 clean.Append('\n');
             }
-            else if (c is '\t' or '\n' || !(char.GetUnicodeCategory(c) == UnicodeCategory.Control || c is '\uFFFE' or '\uFFFF'))
+            else if (IsKept(c))
             {
                 clean.Append(c);
             }

@@ -136,8 +136,12 @@ public sealed class FuzzRun
     private static Task<int> Webhook(FuzzSample sample, string source, byte[] body, SourceMapping? mapping) => Task.FromResult(
         Check(SurveyAdapters.For(source).Read(new SurveyRequest(source, sample.ContentType, body, ReceivedAt), mapping)));
 
-    private static Task<int> Fetched(FuzzSample response, byte[] body, byte[] definition, SourceMapping? mapping) => Task.FromResult(
-        Check(((IFetchedResponseReader)SurveyAdapters.For(response.Tool)).ReadFetched(new SurveyRequest(response.Tool, "application/json", body, ReceivedAt), "survey", definition, mapping)));
+    private static Task<int> Fetched(FuzzSample response, byte[] body, byte[] definition, SourceMapping? mapping)
+    {
+        IFetchedResponseReader reader = (IFetchedResponseReader)SurveyAdapters.For(response.Tool);
+        SurveyRequest fetched = new(response.Tool, "application/json", body, ReceivedAt);
+        return Task.FromResult(Check(reader.ReadFetched(fetched, "survey", reader.ReadDefinition(definition), mapping)));
+    }
 
     private static async Task<int> ExportAsync(byte[] file)
     {

@@ -79,11 +79,11 @@ public sealed partial class FetchResponses
         Heed(answer, pace);
         if (answer is ApiAnswer.Found found)
         {
-            ApiAnswer definition = await _definitions.GetAsync(api, source, request.SurveyId, cancellation);
-            Heed(definition, pace);
-            if (definition is ApiAnswer.Found or ApiAnswer.NotFound)
+            IFetchedResponseReader reader = (IFetchedResponseReader)SurveyAdapters.For(request.Source);
+            (ApiAnswer? notYet, SurveyDefinition? definition) = await _definitions.GetAsync(api, reader, source, request.SurveyId, cancellation);
+            if (notYet is null)
             {
-                DateTimeOffset? versionAt = await TakeAsync(request, found.Body, (definition as ApiAnswer.Found)?.Body, cancellation);
+                DateTimeOffset? versionAt = await TakeAsync(request, reader, found.Body, definition, cancellation);
                 if (versionAt is not null && happenedAt is not null)
                 {
                     _fetched.Remember(Key(request), versionAt > happenedAt ? versionAt.Value : happenedAt.Value);
@@ -92,7 +92,8 @@ public sealed partial class FetchResponses
                 return;
             }
 
-            answer = definition;
+            Heed(notYet, pace);
+            answer = notYet;
         }
 
         await LaterOrAsideAsync(request, api, answer, cancellation);
@@ -110,12 +111,12 @@ public sealed partial class FetchResponses
     private static string Key(FetchResponseV1 request) => $"{request.Program}|{request.Source}|{request.SurveyId}|{request.ResponseId}";
 
     /// <returns>The version of the response that is in the inbox now; null when none is.</returns>
-    private async Task<DateTimeOffset?> TakeAsync(FetchResponseV1 request, byte[] response, byte[]? definition, CancellationToken cancellation)
+    private async Task<DateTimeOffset?> TakeAsync(
+        FetchResponseV1 request, IFetchedResponseReader reader, byte[] response, SurveyDefinition? definition, CancellationToken cancellation)
     {
         SurveyRequest body = new(request.Source, "application/json", response, request.ReceivedAt);
         SourceMapping? mapping = await _mappings.FindAsync(request.Program, request.Source, request.SurveyId, cancellation);
-        IFetchedResponseReader reader = (IFetchedResponseReader)SurveyAdapters.For(request.Source);
-        SurveyReading reading = reader.ReadFetched(body, request.SurveyId, definition is null ? default(ReadOnlyMemory<byte>?) : definition, mapping);
+        SurveyReading reading = reader.ReadFetched(body, request.SurveyId, definition, mapping);
         switch (reading)
         {
             case SurveyReading.Items items when items.Values.Any(i => i.SourceId != request.ResponseId):

@@ -10,21 +10,22 @@ internal sealed class SurveyDefinitions(ResponseClient client, TimeProvider cloc
     /// <summary>How long a changed survey may be read by its old definition.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(5);
 
-    /// <summary>A definition may be megabytes; when so many are known, all are forgotten.</summary>
+    /// <summary>A definition may be large; when so many are known, all are forgotten.</summary>
     private const int MaxKnown = 100;
 
     private readonly SemaphoreSlim _one = new(1);
-    private readonly Dictionary<string, (DateTimeOffset ReadAt, byte[]? Body)> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DateTimeOffset ReadAt, SurveyDefinition? Definition)> _known = new(StringComparer.Ordinal);
 
     /// <returns>
-    /// Found, or NotFound where the tool has none to give: the response is read without. Busy and Failed leave the
-    /// response for later, since weights and scales would be missing.
+    /// The definition, null where the tool has none to give: the response is read without. With an obstacle (Busy or Failed) the
+    /// response is left for later, since weights and scales would be missing.
     /// </returns>
-    public async Task<ApiAnswer> GetAsync(ResponseApi api, SourceOptions source, string surveyId, CancellationToken cancellation)
+    public async Task<(ApiAnswer? Obstacle, SurveyDefinition? Definition)> GetAsync(
+        ResponseApi api, IFetchedResponseReader reader, SourceOptions source, string surveyId, CancellationToken cancellation)
     {
         if (api.DefinitionPath(surveyId) is not { } path)
         {
-            return new ApiAnswer.NotFound();
+            return (null, null);
         }
 
         // One at a time: a survey that has just become popular is asked for once.
@@ -32,12 +33,12 @@ internal sealed class SurveyDefinitions(ResponseClient client, TimeProvider cloc
         try
         {
             string key = $"{api.Source}/{surveyId}";
-            if (!_known.TryGetValue(key, out (DateTimeOffset ReadAt, byte[]? Body) known) || clock.GetUtcNow() - known.ReadAt > Freshness)
+            if (!_known.TryGetValue(key, out (DateTimeOffset ReadAt, SurveyDefinition? Definition) known) || clock.GetUtcNow() - known.ReadAt > Freshness)
             {
                 ApiAnswer answer = await client.GetAsync(api, source, path, cancellation);
                 if (answer is ApiAnswer.Busy or ApiAnswer.Failed)
                 {
-                    return answer;
+                    return (answer, null);
                 }
 
                 if (_known.Count >= MaxKnown)
@@ -45,10 +46,10 @@ internal sealed class SurveyDefinitions(ResponseClient client, TimeProvider cloc
                     _known.Clear();
                 }
 
-                known = _known[key] = (clock.GetUtcNow(), (answer as ApiAnswer.Found)?.Body);
+                known = _known[key] = (clock.GetUtcNow(), answer is ApiAnswer.Found found ? reader.ReadDefinition(found.Body) : null);
             }
 
-            return known.Body is null ? new ApiAnswer.NotFound() : new ApiAnswer.Found(known.Body);
+            return (null, known.Definition);
         }
         finally
         {

@@ -14,19 +14,18 @@ internal sealed class QualtricsSignature : SignatureScheme
 
     public override SignatureResult Verify(SignedRequest request, IReadOnlyList<string> secrets)
     {
-        FormBody form = FormBody.Parse(request.Body);
-        if (form["HMAC"] is not { Length: > 0 } hmac)
+        Dictionary<string, ReadOnlyMemory<byte>> form = FormBody.Parse(request.Body);
+        if (!form.TryGetValue("HMAC", out ReadOnlyMemory<byte> hmac) || hmac.IsEmpty)
         {
             return Fallback.Verify(request, secrets);
         }
 
-        if (form["MSG"] is not { } message || FromHex(hmac, HMACSHA512.HashSizeInBytes) is not { } given)
+        if (!form.TryGetValue("MSG", out ReadOnlyMemory<byte> message) || FromHex(Encoding.UTF8.GetString(hmac.Span), HMACSHA512.HashSizeInBytes) is not { } given)
         {
             return SignatureResult.Invalid;
         }
 
-        byte[] signed = Encoding.UTF8.GetBytes(message);
-        return Compare(secrets, given, key => HMACSHA512.HashData(key, signed));
+        return Compare(secrets, given, key => HMACSHA512.HashData(key, message.Span));
     }
 }
 

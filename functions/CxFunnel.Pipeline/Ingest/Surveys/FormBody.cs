@@ -3,29 +3,17 @@ using System.Text;
 
 namespace CxFunnel.Pipeline.Ingest.Surveys;
 
-/// <summary>The fields of an <c>application/x-www-form-urlencoded</c> body; of two with one name the first counts.</summary>
-internal sealed class FormBody
+/// <summary>The fields of an <c>application/x-www-form-urlencoded</c> body.</summary>
+internal static class FormBody
 {
     /// <summary>More fields than any survey tool posts; the rest is not read.</summary>
     private const int MaxFields = 1_000;
 
-    private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
-
-    private FormBody()
+    /// <summary>Never throws; a body that is no form gives few fields or none; of two with one name the first counts.</summary>
+    /// <returns>The bytes of each field, decoded; UTF-8 from every tool seen.</returns>
+    public static Dictionary<string, ReadOnlyMemory<byte>> Parse(ReadOnlyMemory<byte> body)
     {
-    }
-
-    public int Count => _fields.Count;
-
-    public IReadOnlyDictionary<string, string> Fields => _fields;
-
-    /// <summary>The decoded value; null when there is no such field.</summary>
-    public string? this[string name] => _fields.GetValueOrDefault(name);
-
-    /// <summary>Never throws; a body that is no form gives few fields or none.</summary>
-    public static FormBody Parse(ReadOnlyMemory<byte> body)
-    {
-        FormBody form = new();
+        Dictionary<string, ReadOnlyMemory<byte>> fields = new(StringComparer.Ordinal);
         ReadOnlySpan<byte> rest = body.Span;
         foreach (Range range in rest.Split((byte)'&'))
         {
@@ -33,21 +21,21 @@ internal sealed class FormBody
             int equals = pair.IndexOf((byte)'=');
             if (equals > 0)
             {
-                form._fields.TryAdd(Decode(pair[..equals]), Decode(pair[(equals + 1)..]));
+                fields.TryAdd(Encoding.UTF8.GetString(Decode(pair[..equals])), Decode(pair[(equals + 1)..]));
             }
 
-            if (form.Count == MaxFields)
+            if (fields.Count == MaxFields)
             {
                 break;
             }
         }
 
-        return form;
+        return fields;
     }
 
-    private static string Decode(ReadOnlySpan<byte> encoded)
+    private static byte[] Decode(ReadOnlySpan<byte> encoded)
     {
         byte[] bytes = encoded.ToArray();
-        return Encoding.UTF8.GetString(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length)!);
+        return WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length)!;
     }
 }

@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using CxFunnel.Pipeline.Contracts;
 
 namespace CxFunnel.Pipeline.Ingest.Surveys;
 
@@ -19,27 +17,7 @@ public sealed class JotformAdapter() : SurveyAdapter("jotform")
             return new SurveyReading.Malformed("submissionID is missing; the response id was expected");
         }
 
-        if (root.TryObject("rawRequest"u8, out JsonElement answers))
-        {
-            return Read(answers, root, id, request, mapping);
-        }
-
-        if (!root.TryGetProperty("rawRequest"u8, out JsonElement text) || text.ValueKind != JsonValueKind.String)
-        {
-            return new SurveyReading.Malformed("rawRequest is missing; the answers were expected in it");
-        }
-
-        if (!JsonBody.TryParse(Encoding.UTF8.GetBytes(text.GetString()!), out JsonDocument? document, out InputError? error))
-        {
-            return new SurveyReading.Malformed($"rawRequest {error!.Detail}");
-        }
-
-        using (document)
-        {
-            return document!.RootElement.ValueKind == JsonValueKind.Object
-                ? Read(document.RootElement, root, id, request, mapping)
-                : new SurveyReading.Malformed("rawRequest is no object; the answers were expected in it");
-        }
+        return ReadInner(root, "rawRequest", answers => Read(answers, root, id, request, mapping));
     }
 
     private static SurveyReading Read(JsonElement answers, JsonElement root, string id, SurveyRequest request, SourceMapping? mapping)

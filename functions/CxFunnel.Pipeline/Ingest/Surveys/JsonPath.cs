@@ -75,6 +75,12 @@ internal static class JsonReads
         return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out value) && value.ValueKind == JsonValueKind.Array;
     }
 
+    public static bool TryString(this JsonElement json, ReadOnlySpan<byte> name, out JsonElement value)
+    {
+        value = default;
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out value) && value.ValueKind == JsonValueKind.String;
+    }
+
     /// <summary>The text of a string, or the digits of a number as they stand; null for anything else and for blank text.</summary>
     public static string? Text(this JsonElement json, ReadOnlySpan<byte> name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
@@ -82,16 +88,12 @@ internal static class JsonReads
             : null;
 
     public static bool Is(this JsonElement json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
+        json.TryString(name, out JsonElement value) && value.ValueEquals(text);
 
     public static double? Number(this JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
 
     /// <summary>An ISO 8601 instant; null when it is missing or none.</summary>
     public static DateTimeOffset? Instant(this JsonElement json, ReadOnlySpan<byte> name) =>
-        json.ValueKind == JsonValueKind.Object
-        && json.TryGetProperty(name, out JsonElement value)
-        && value.ValueKind == JsonValueKind.String
-            ? Times.Iso(value)
-            : null;
+        json.TryString(name, out JsonElement value) ? Times.Iso(value) : null;
 }

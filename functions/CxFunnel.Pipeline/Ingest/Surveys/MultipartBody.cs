@@ -29,21 +29,22 @@ internal static class MultipartBody
     }
 
     /// <summary>Never throws; empty parts are left out; of two parts with one name the first counts; a body cut off in the middle gives the parts that are whole.</summary>
-    public static Dictionary<string, string> Parse(ReadOnlyMemory<byte> body, string boundary)
+    /// <returns>The bytes of each part's content, which lie in the body.</returns>
+    public static Dictionary<string, ReadOnlyMemory<byte>> Parse(ReadOnlyMemory<byte> body, string boundary)
     {
-        Dictionary<string, string> fields = new(StringComparer.Ordinal);
+        Dictionary<string, ReadOnlyMemory<byte>> fields = new(StringComparer.Ordinal);
         byte[] delimiter = Encoding.UTF8.GetBytes("--" + boundary);
-        ReadOnlySpan<byte> rest = body.Span;
-        int start = rest.IndexOf(delimiter);
+        ReadOnlyMemory<byte> rest = body;
+        int start = rest.Span.IndexOf(delimiter);
         for (int parts = 0; start >= 0 && parts < MaxParts; parts++)
         {
             rest = rest[(start + delimiter.Length)..];
-            if (rest.StartsWith("--"u8))
+            if (rest.Span.StartsWith("--"u8))
             {
                 break;
             }
 
-            start = rest.IndexOf(delimiter);
+            start = rest.Span.IndexOf(delimiter);
             if (start >= 0)
             {
                 Add(rest[..start], fields);
@@ -53,25 +54,25 @@ internal static class MultipartBody
         return fields;
     }
 
-    private static void Add(ReadOnlySpan<byte> part, Dictionary<string, string> fields)
+    private static void Add(ReadOnlyMemory<byte> part, Dictionary<string, ReadOnlyMemory<byte>> fields)
     {
-        int blank = part.IndexOf("\r\n\r\n"u8);
+        int blank = part.Span.IndexOf("\r\n\r\n"u8);
         int width = 4;
         if (blank < 0)
         {
-            (blank, width) = (part.IndexOf("\n\n"u8), 2);
+            (blank, width) = (part.Span.IndexOf("\n\n"u8), 2);
         }
 
-        if (blank is < 0 or > MaxHeaderBytes || Name(part[..blank]) is not { } name)
+        if (blank is < 0 or > MaxHeaderBytes)
         {
             return;
         }
 
-        ReadOnlySpan<byte> content = part[(blank + width)..];
-        content = content.EndsWith("\r\n"u8) ? content[..^2] : content.EndsWith("\n"u8) ? content[..^1] : content;
-        if (!content.IsEmpty)
+        ReadOnlyMemory<byte> content = part[(blank + width)..];
+        content = content.Span.EndsWith("\r\n"u8) ? content[..^2] : content.Span.EndsWith("\n"u8) ? content[..^1] : content;
+        if (!content.IsEmpty && Name(part.Span[..blank]) is { } name)
         {
-            fields.TryAdd(name, Encoding.UTF8.GetString(content));
+            fields.TryAdd(name, content);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using CxFunnel.Pipeline.Contracts;
 
@@ -10,7 +9,9 @@ namespace CxFunnel.Pipeline.Ingest.Surveys;
 /// </summary>
 public sealed class QualtricsAdapter() : SurveyAdapter("qualtrics"), IFetchedResponseReader
 {
-    public SurveyReading ReadFetched(SurveyRequest response, string surveyId, ReadOnlyMemory<byte>? definition, SourceMapping? mapping)
+    public SurveyDefinition? ReadDefinition(ReadOnlyMemory<byte> body) => null;
+
+    public SurveyReading ReadFetched(SurveyRequest response, string surveyId, SurveyDefinition? definition, SourceMapping? mapping)
     {
         ArgumentNullException.ThrowIfNull(response);
         if (!JsonBody.TryParse(response.Body, out JsonDocument? document, out InputError? error))
@@ -41,20 +42,8 @@ public sealed class QualtricsAdapter() : SurveyAdapter("qualtrics"), IFetchedRes
             return new SurveyReading.Ignored("the topic is not completedResponse");
         }
 
-        if (root.Text("MSG"u8) is not { } message)
-        {
-            return Notification(root);
-        }
-
-        if (!JsonBody.TryParse(Encoding.UTF8.GetBytes(message), out JsonDocument? signed, out InputError? error))
-        {
-            return new SurveyReading.Malformed($"MSG {error!.Detail}");
-        }
-
-        using (signed)
-        {
-            return Notification(signed!.RootElement);
-        }
+        // Signed, the names stand in a message of their own.
+        return root.TryGetProperty("MSG"u8, out _) ? ReadInner(root, "MSG", Notification) : Notification(root);
     }
 
     private static SurveyReading Notification(JsonElement fields) =>

@@ -76,12 +76,13 @@ public sealed class QuestionProAdapter() : SurveyAdapter("questionpro")
 
     private static void Add(ResponseDraft draft, JsonElement question, string key, JsonElement values)
     {
-        bool isNps = question.Text("questionDescription"u8)?.Contains("{detractor:", StringComparison.Ordinal) ?? false;
-        Answer answer = new(key, isNps ? QuestionKind.Nps : QuestionKind.Unknown)
+        Answer answer = new(key, QuestionKind.Unknown) { OtherKey = question.Text("questionID"u8) };
+        if (!draft.IsMappingGiven)
         {
-            Title = ExportedTitle(question.Text("questionText"u8)),
-            OtherKey = question.Text("questionID"u8),
-        };
+            bool isNps = question.Text("questionDescription"u8)?.Contains("{detractor:", StringComparison.Ordinal) ?? false;
+            answer = answer with { Kind = isNps ? QuestionKind.Nps : QuestionKind.Unknown, Title = ExportedTitle(question.Text("questionText"u8)) };
+        }
+
         int count = values.GetArrayLength();
         if (count == 1)
         {

@@ -161,25 +161,21 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
             return;
         }
 
-        foreach ((string name, IReadOnlyList<string> paths) in mapping.Fields)
+        foreach (MappedField mapped in mapping.FieldPlan)
         {
             string? value = null;
-            foreach (string path in paths)
+            for (int i = 0; i < mapped.Paths.Count && (value is null || (mapped.Field == ResponseField.Language && LanguageNames.Code(value) is null)); i++)
             {
-                value = MappedValue(path, roots);
-                if (value is not null && !(name == "language" && LanguageNames.Code(value) is null))
-                {
-                    break;
-                }
+                value = MappedValue(mapped.Paths[i], roots);
             }
 
-            if (ResponseFields.ByContractName.TryGetValue(name, out ResponseField field))
+            if (mapped.Field is { } field)
             {
                 this[field] = value;
             }
-            else if (name.StartsWith("attributes.", StringComparison.Ordinal))
+            else
             {
-                SetAttribute(name["attributes.".Length..], value);
+                SetAttribute(mapped.Attribute!, value);
             }
         }
     }
@@ -433,9 +429,9 @@ internal sealed class ResponseDraft(string source, SourceMapping? mapping)
             return false;
         }
 
-        foreach (string name in mapping.Fields.Keys)
+        foreach (MappedField mapped in mapping.FieldPlan)
         {
-            if (ResponseFields.ByContractName.TryGetValue(name, out ResponseField mapped) && mapped == field)
+            if (mapped.Field == field)
             {
                 return true;
             }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CxFunnel.Pipeline.Ingest.Surveys;
 
 /// <summary>Which question of a survey plays which role, in the shape that people write it (<c>docs/sources</c>).</summary>
@@ -10,6 +12,15 @@ public sealed record SourceMapping(
     IReadOnlyDictionary<string, QuestionRole> Questions,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Fields)
 {
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Fields
+    {
+        get;
+        init => (field, FieldPlan) = (value, MappedField.Of(value));
+    } = Fields;
+
+    /// <summary><see cref="Fields"/>, looked up by name once and not for every response.</summary>
+    internal ImmutableArray<MappedField> FieldPlan { get; private init; } = MappedField.Of(Fields);
+
     /// <summary>Roles by survey type, for tools whose one score means what the type says (Delighted). Empty means the tool's usual ones.</summary>
     public IReadOnlyDictionary<string, QuestionRole> SurveyTypes { get; init; } = new Dictionary<string, QuestionRole>();
 

@@ -9,7 +9,20 @@ namespace CxFunnel.Pipeline.Ingest.Surveys;
 /// </summary>
 public sealed class SurveyMonkeyAdapter() : SurveyAdapter("surveymonkey"), IFetchedResponseReader
 {
-    public SurveyReading ReadFetched(SurveyRequest response, string surveyId, ReadOnlyMemory<byte>? definition, SourceMapping? mapping)
+    public SurveyDefinition? ReadDefinition(ReadOnlyMemory<byte> body)
+    {
+        if (!JsonBody.TryParse(body, out JsonDocument? document, out _))
+        {
+            return null;
+        }
+
+        using (document)
+        {
+            return SurveyMonkeyDefinition.Of(document!.RootElement);
+        }
+    }
+
+    public SurveyReading ReadFetched(SurveyRequest response, string surveyId, SurveyDefinition? definition, SourceMapping? mapping)
     {
         ArgumentNullException.ThrowIfNull(response);
         if (!JsonBody.TryParse(response.Body, out JsonDocument? document, out InputError? error))
@@ -19,10 +32,7 @@ public sealed class SurveyMonkeyAdapter() : SurveyAdapter("surveymonkey"), IFetc
 
         using (document)
         {
-            using (JsonDocument? survey = definition is { } bytes && JsonBody.TryParse(bytes, out JsonDocument? parsed, out _) ? parsed : null)
-            {
-                return SurveyMonkeyResponse.Read(document!.RootElement, surveyId, SurveyMonkeyDefinition.Of(survey?.RootElement ?? default), response, mapping);
-            }
+            return SurveyMonkeyResponse.Read(document!.RootElement, surveyId, definition as SurveyMonkeyDefinition ?? SurveyMonkeyDefinition.None, response, mapping);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CxFunnel.Pipeline.Ingest.Surveys;
 
 /// <summary>What a SurveyMonkey survey's definition says that its responses leave out: titles, weights, scale ends.</summary>
-internal sealed class SurveyMonkeyDefinition
+internal sealed class SurveyMonkeyDefinition : SurveyDefinition
 {
     public static readonly SurveyMonkeyDefinition None = new();
 

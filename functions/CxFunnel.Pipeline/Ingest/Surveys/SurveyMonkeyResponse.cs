@@ -59,15 +59,19 @@ internal static class SurveyMonkeyResponse
 
     private static void Add(ResponseDraft draft, JsonElement question, string key, JsonElement answers, SurveyMonkeyDefinition.Question? defined)
     {
-        string? family = question.Text("family"u8) ?? defined?.Family;
-        string? subtype = question.Text("subtype"u8) ?? defined?.Subtype;
-        string? title = question.Text("heading"u8) ?? defined?.Title;
+        string? title = draft.IsMappingGiven ? null : question.Text("heading"u8) ?? defined?.Title;
         int count = answers.GetArrayLength();
         bool hasOneRow = defined is { RowCount: > 0 } ? defined.RowCount == 1 : count == 1;
         List<string> picks = [];
         string? other = null;
-        foreach (JsonElement json in answers.EnumerateArray().Take(MaxRows))
+        int left = MaxRows;
+        foreach (JsonElement json in answers.EnumerateArray())
         {
+            if (--left < 0)
+            {
+                break;
+            }
+
             string? choiceId = json.Text("choice_id"u8);
             SurveyMonkeyDefinition.Choice? choice = choiceId is not null && defined is not null ? defined.Choices.GetValueOrDefault(choiceId) : null;
             string? text = json.Text("text"u8);
@@ -94,8 +98,7 @@ internal static class SurveyMonkeyResponse
             }
             else if (text is not null)
             {
-                QuestionKind kind = family == "open_ended" && subtype != "numerical" ? QuestionKind.Text : QuestionKind.Unknown;
-                draft.Add(new Answer(key, kind) { Title = title, Text = text });
+                draft.Add(new Answer(key, KindOfTyped(question, defined)) { Title = title, Text = text });
             }
         }
 
@@ -110,6 +113,12 @@ internal static class SurveyMonkeyResponse
             });
         }
     }
+
+    /// <summary>An open question asks for words, unless it asks for a number.</summary>
+    private static QuestionKind KindOfTyped(JsonElement question, SurveyMonkeyDefinition.Question? defined) =>
+        (question.Text("family"u8) ?? defined?.Family) == "open_ended" && (question.Text("subtype"u8) ?? defined?.Subtype) != "numerical"
+            ? QuestionKind.Text
+            : QuestionKind.Unknown;
 
     /// <summary>The number of a choice: its weight in the answer, then in the definition, then its text.</summary>
     private static double? Weight(JsonElement answer, SurveyMonkeyDefinition.Choice? choice)

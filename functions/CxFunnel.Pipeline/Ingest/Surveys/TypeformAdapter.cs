@@ -70,35 +70,52 @@ public sealed class TypeformAdapter() : SurveyAdapter("typeform")
         }
 
         QuestionKind kind = KindOf(field);
-        JsonElement definition = id is null ? default : DefinitionOf(definitions, id);
-        (double? min, double? max) = Scale(field, definition);
-        Answer answer = new(key, kind) { OtherKey = id, Title = definition.Text("title"u8), Min = min, Max = max };
-        if (json.Is("type"u8, "number"u8) && json.TryGetProperty("number"u8, out JsonElement number))
+        Answer answer = Described(new Answer(key, kind) { OtherKey = id }, id, definitions, draft.IsMappingGiven);
+        if (!json.TryString("type"u8, out JsonElement type))
+        {
+            return;
+        }
+
+        if (type.ValueEquals("number"u8) && json.TryGetProperty("number"u8, out JsonElement number))
         {
             draft.Add(answer with { Number = number.Number(), Kind = kind == QuestionKind.Unknown ? QuestionKind.Number : kind });
         }
-        else if (json.Is("type"u8, "text"u8))
+        else if (type.ValueEquals("text"u8))
         {
             draft.Add(answer with { Text = json.Text("text"u8), Kind = kind == QuestionKind.Unknown ? QuestionKind.Text : kind });
         }
-        else if (json.Is("type"u8, "email"u8))
+        else if (type.ValueEquals("email"u8))
         {
             draft.Add(answer with { Text = json.Text("email"u8), Kind = QuestionKind.Email });
         }
-        else if (json.Is("type"u8, "choice"u8) && json.TryObject("choice"u8, out JsonElement choice))
+        else if (type.ValueEquals("choice"u8) && json.TryObject("choice"u8, out JsonElement choice))
         {
             string? label = choice.Text("label"u8);
             string? other = choice.Text("other"u8);
             draft.Add(answer with { Kind = QuestionKind.Choice, Text = label ?? other, Picks = label is null ? null : [label], Other = other });
         }
-        else if (json.Is("type"u8, "choices"u8) && json.TryObject("choices"u8, out JsonElement choices))
+        else if (type.ValueEquals("choices"u8) && json.TryObject("choices"u8, out JsonElement choices))
         {
             draft.Add(Choices(answer, choices));
         }
-        else if (json.Is("type"u8, "boolean"u8) && json.TryGetProperty("boolean"u8, out JsonElement flag))
+        else if (type.ValueEquals("boolean"u8) && json.TryGetProperty("boolean"u8, out JsonElement flag))
         {
             draft.Add(answer with { Kind = QuestionKind.Choice, Text = JsonPath.Scalar(flag) });
         }
+    }
+
+    /// <summary>The answer with what the form's definition says of its question: the ends of a scale, and the title, from which a role is guessed.</summary>
+    private static Answer Described(in Answer answer, string? id, JsonElement definitions, bool isMappingGiven)
+    {
+        bool hasScale = answer.Kind is QuestionKind.Scale or QuestionKind.Rating;
+        if (isMappingGiven && !hasScale)
+        {
+            return answer;
+        }
+
+        JsonElement definition = id is null ? default : DefinitionOf(definitions, id);
+        (double? min, double? max) = hasScale ? Scale(answer.Kind == QuestionKind.Rating, definition) : default;
+        return answer with { Title = isMappingGiven ? null : definition.Text("title"u8), Min = min, Max = max };
     }
 
     private static Answer Choices(in Answer answer, JsonElement choices)
@@ -121,25 +138,20 @@ public sealed class TypeformAdapter() : SurveyAdapter("typeform")
     }
 
     private static QuestionKind KindOf(JsonElement field) =>
-        field.Is("type"u8, "nps"u8) ? QuestionKind.Nps
-        : field.Is("type"u8, "opinion_scale"u8) ? QuestionKind.Scale
-        : field.Is("type"u8, "rating"u8) ? QuestionKind.Rating
-        : field.Is("type"u8, "long_text"u8) || field.Is("type"u8, "short_text"u8) ? QuestionKind.Text
-        : field.Is("type"u8, "email"u8) ? QuestionKind.Email
+        !field.TryString("type"u8, out JsonElement type) ? QuestionKind.Unknown
+        : type.ValueEquals("nps"u8) ? QuestionKind.Nps
+        : type.ValueEquals("opinion_scale"u8) ? QuestionKind.Scale
+        : type.ValueEquals("rating"u8) ? QuestionKind.Rating
+        : type.ValueEquals("long_text"u8) || type.ValueEquals("short_text"u8) ? QuestionKind.Text
+        : type.ValueEquals("email"u8) ? QuestionKind.Email
         : QuestionKind.Unknown;
 
     /// <summary>
     /// The scale's ends from the form's definition. Where it leaves them out, those that the vendor's Create API documents as defaults:
     /// an opinion scale has 11 steps from 0, a rating 5 from 1.
     /// </summary>
-    private static (double? Min, double? Max) Scale(JsonElement field, JsonElement definition)
+    private static (double? Min, double? Max) Scale(bool isRating, JsonElement definition)
     {
-        bool isRating = field.Is("type"u8, "rating"u8);
-        if (!isRating && !field.Is("type"u8, "opinion_scale"u8))
-        {
-            return (null, null);
-        }
-
         double steps = isRating ? 5 : 11;
         double start = isRating ? 1 : 0;
         if (definition.TryObject("properties"u8, out JsonElement properties))
@@ -162,11 +174,17 @@ public sealed class TypeformAdapter() : SurveyAdapter("typeform")
     {
         if (definitions.ValueKind == JsonValueKind.Array)
         {
-            foreach (JsonElement definition in definitions.EnumerateArray().Take(MaxAnswers))
+            int left = MaxAnswers;
+            foreach (JsonElement definition in definitions.EnumerateArray())
             {
-                if (definition.ValueKind == JsonValueKind.Object && definition.TryGetProperty("id"u8, out JsonElement given) && given.ValueKind == JsonValueKind.String && given.ValueEquals(id))
+                if (definition.TryString("id"u8, out JsonElement given) && given.ValueEquals(id))
                 {
                     return definition;
+                }
+
+                if (--left == 0)
+                {
+                    break;
                 }
             }
         }

@@ -110,9 +110,9 @@ public sealed class SurveySampleTests
 
     private static SurveyReading Fetched(string tool, string surveyId, string file, SourceMapping mapping)
     {
-        byte[]? definition = tool == "surveymonkey" ? Sample.Bytes(tool, "01-api-survey-details.json") : null;
-        return ((IFetchedResponseReader)SurveyAdapters.For(tool)).ReadFetched(
-            Request(tool, file), surveyId, definition is null ? default(ReadOnlyMemory<byte>?) : definition, mapping);
+        IFetchedResponseReader reader = (IFetchedResponseReader)SurveyAdapters.For(tool);
+        SurveyDefinition? definition = tool == "surveymonkey" ? reader.ReadDefinition(Sample.Bytes(tool, "01-api-survey-details.json")) : null;
+        return reader.ReadFetched(Request(tool, file), surveyId, definition, mapping);
     }
 
     private static SurveyRequest Request(string tool, string file)
