@@ -16,6 +16,8 @@ public static class Instants
     [
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd",
         "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ssK",
+        // Hours alone are an offset of ISO 8601 too, and what PostgreSQL writes.
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzz", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFzz",
     ];
 
     /// <summary>ISO 8601, with or without a zone (then UTC) and time of day; the result is in UTC.</summary>

@@ -19,7 +19,7 @@ internal static class AnswerGuess
                 ApplyChoice(draft, answer);
                 break;
             case QuestionKind.Nps or QuestionKind.Csat or QuestionKind.Ces or QuestionKind.Scale or QuestionKind.Rating:
-                ApplyScore(draft, answer, answer.Number ?? (answer.Text is { } t ? AnswerNumbers.Plain(t) ?? AnswerNumbers.Leading(t) : null));
+                ApplyScore(draft, answer, answer.Number ?? AnswerNumbers.Of(answer.Text));
                 break;
             case QuestionKind.Unknown:
                 ApplyUnknown(draft, answer);
@@ -30,7 +30,7 @@ internal static class AnswerGuess
     private static void ApplyChoice(ResponseDraft draft, in Answer answer)
     {
         QuestionKind kind = QuestionWording.Guess(answer.Key, answer.Title);
-        if (kind != QuestionKind.Unknown && answer.Text is { } text && (AnswerNumbers.Plain(text) ?? AnswerNumbers.Leading(text)) is { } number)
+        if (kind != QuestionKind.Unknown && answer.Text is { } text && AnswerNumbers.Of(text) is { } number)
         {
             ApplyScore(draft, answer, number);
         }
@@ -47,7 +47,7 @@ internal static class AnswerGuess
 
     private static void ApplyUnknown(ResponseDraft draft, in Answer answer)
     {
-        double? number = answer.Number ?? (answer.Text is { } t ? AnswerNumbers.Plain(t) ?? AnswerNumbers.Leading(t) : null);
+        double? number = answer.Number ?? AnswerNumbers.Of(answer.Text);
         if (number is { } value)
         {
             // A bare number is a score only when its wording says of what: it could be an age or an order.
@@ -82,16 +82,18 @@ internal static class AnswerGuess
         QuestionKind kind = answer.Kind is QuestionKind.Nps or QuestionKind.Csat or QuestionKind.Ces
             ? answer.Kind
             : QuestionWording.Guess(answer.Key, answer.Title);
+        // "4/5" brings its own scale.
+        double? end = answer.Max ?? (answer.Number is null ? AnswerNumbers.OutOf(answer.Text) : null);
         ScoreType type = kind switch
         {
             // "Would you recommend us", asked on another scale than 0..10, cannot be counted as NPS.
-            QuestionKind.Nps => (answer.Min ?? 0) == 0 && (answer.Max ?? 10) == 10 ? ScoreType.Nps : ScoreType.Rating,
+            QuestionKind.Nps => (answer.Min ?? 0) == 0 && (end ?? 10) == 10 ? ScoreType.Nps : ScoreType.Rating,
             QuestionKind.Csat => ScoreType.Csat,
             QuestionKind.Ces => ScoreType.Ces,
             _ => ScoreType.Rating,
         };
         (double min, double max) = ScoreScales.Default(type);
-        draft.AddScore(type, number, answer.Min ?? min, answer.Max ?? max, answer.Key, QuestionWording.TouchpointOf(answer.Key));
+        draft.AddScore(type, number, answer.Min ?? min, end ?? max, answer.Key, QuestionWording.TouchpointOf(answer.Key));
     }
 
     /// <summary>The reference where a person chose it; else, since it says nothing, the question's words.</summary>

@@ -35,6 +35,12 @@ public sealed class FormbricksAdapter() : SurveyAdapter("formbricks")
             RevisedAt = updatedAt,
         };
         draft.TakeMappedFields(root, response);
+        // An object without members is written as an empty array by some relays.
+        if (response.IsOfAnotherKind("data"u8, JsonValueKind.Object) && !(response.TryArray("data"u8, out JsonElement list) && list.GetArrayLength() == 0))
+        {
+            return new SurveyReading.Malformed("/data/data is no object; the answers were expected");
+        }
+
         if (response.TryObject("data"u8, out JsonElement answers))
         {
             if (answers.GetPropertyCount() > MaxAnswers)

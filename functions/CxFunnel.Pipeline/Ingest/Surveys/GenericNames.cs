@@ -67,7 +67,7 @@ internal static class GenericNames
         }
 
         bool isSentence = text.AsSpan().Count(' ') >= 3;
-        bool isNumber = AnswerNumbers.Plain(text) is not null || AnswerNumbers.Leading(text) is not null;
+        bool isNumber = AnswerNumbers.Of(text) is not null;
         return Comments.Contains(name) ? answer with { Kind = QuestionKind.Text }
             : isNumber || isSentence || text.Contains('@', StringComparison.Ordinal) ? answer
             : answer with { Kind = QuestionKind.Number };

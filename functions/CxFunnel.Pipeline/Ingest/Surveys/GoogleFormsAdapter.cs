@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using CxFunnel.Pipeline.Contracts;
@@ -12,6 +13,11 @@ public sealed class GoogleFormsAdapter() : SurveyAdapter("google-forms")
 {
     /// <summary>What a sheet of a US locale shows; the script can send another.</summary>
     private const string DefaultDateFormat = "M/d/yyyy H:mm:ss";
+
+    /// <summary>What Google calls it in the sheets of the seven languages.</summary>
+    private static readonly FrozenSet<string> TimestampColumns = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Timestamp", "Horodateur", "Informazioni cronologiche", "Marca temporal", "Zeitstempel", "Carimbo de data/hora", "Tijdstempel");
 
     protected override SurveyReading Read(JsonElement root, SurveyRequest request, SourceMapping? mapping) =>
         root.TryArray("items"u8, out JsonElement items) ? ReadItems(root, items, request, mapping)
@@ -100,7 +106,7 @@ public sealed class GoogleFormsAdapter() : SurveyAdapter("google-forms")
             return TooMany("/namedValues", values.GetPropertyCount());
         }
 
-        string? timestamp = root.TryArray("values"u8, out JsonElement cells) && cells.GetArrayLength() > 0 ? JsonPath.Scalar(cells[0]) : null;
+        string? timestamp = root.TryArray("values"u8, out JsonElement cells) && cells.GetArrayLength() > 0 ? JsonPath.Scalar(cells[0]) : NamedTimestamp(values);
         ResponseDraft draft = new(request.Source, mapping)
         {
             [ResponseField.ResponseId] = $"{sheet}!{row}",
@@ -128,6 +134,20 @@ public sealed class GoogleFormsAdapter() : SurveyAdapter("google-forms")
         }
 
         return draft.Build(request.ReceivedAt);
+    }
+
+    /// <summary>The sheet's first column by its name, for scripts that send no <c>values</c>.</summary>
+    private static string? NamedTimestamp(JsonElement values)
+    {
+        foreach (JsonProperty value in values.EnumerateObject())
+        {
+            if (TimestampColumns.Contains(value.Name.Trim()))
+            {
+                return JsonPath.Scalar(value.Value);
+            }
+        }
+
+        return null;
     }
 
     private static DateTimeOffset? SheetTime(string? text, string format, string? zone)

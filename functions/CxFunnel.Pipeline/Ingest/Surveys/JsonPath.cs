@@ -81,6 +81,10 @@ internal static class JsonReads
         return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out value) && value.ValueKind == JsonValueKind.String;
     }
 
+    /// <summary>Whether it is there, is not null, and is of another kind than documented: then its answers would be lost in silence.</summary>
+    public static bool IsOfAnotherKind(this JsonElement json, ReadOnlySpan<byte> name, JsonValueKind kind) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null && value.ValueKind != kind;
+
     /// <summary>The text of a string, or the digits of a number as they stand; null for anything else and for blank text.</summary>
     public static string? Text(this JsonElement json, ReadOnlySpan<byte> name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number

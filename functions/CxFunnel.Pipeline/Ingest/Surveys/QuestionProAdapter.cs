@@ -48,6 +48,11 @@ public sealed class QuestionProAdapter() : SurveyAdapter("questionpro")
             SubmittedAt = Times.EpochSeconds(response.Text("utctimestamp"u8)) ?? Local(response.Text("timestamp"u8)),
         };
         draft.TakeMappedFields(response, body);
+        if (response.IsOfAnotherKind("responseSet"u8, JsonValueKind.Array))
+        {
+            return new SurveyReading.Malformed("/response/responseSet is no array; the answers were expected");
+        }
+
         if (response.TryArray("responseSet"u8, out JsonElement questions))
         {
             if (questions.GetArrayLength() > MaxAnswers)

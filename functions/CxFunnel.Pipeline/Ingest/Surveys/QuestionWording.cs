@@ -35,9 +35,25 @@ internal static class QuestionWording
             "raison", "motif", "pour quel", "principal problème",
             "grund", "gründe", "ursache", "woran lag",
             "motivo", "razón", "razon", "causa principal", "ragione", "razão",
-            "reden", "oorzaak",
+            DutchReason, "redenen", "oorzaak",
         ],
         StringComparison.OrdinalIgnoreCase);
+
+    // No "comment", which is French for "how"; no "grund" and "reason" alone, which are parts of "grundsätzlich" and "reasonable".
+    private static readonly SearchValues<string> Words = SearchValues.Create(
+        [
+            "why", "the reason", "main reason", "reason for", "reasons", "tell us", "your own words", "improve", "do better", "feedback", "any comments", "other comments", "additional comments",
+            "pourquoi", "raison", "améliorer", "dites-nous", "commentaire",
+            "warum", "wieso", "weshalb", "hauptgrund", " grund ", " grund?", "gründe", "verbessern", "besser machen", "anmerkung",
+            "por qué", "porqué", "motivo", "la razón", "mejorar",
+            "perché", "perche'", "ragione", "migliorare",
+            "por quê", "por que", "razão", "melhorar",
+            "waarom", DutchReason, "redenen", "verbeteren", "opmerking",
+        ],
+        StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>With the blank before it, or every question about "tevreden" would ask why.</summary>
+    private const string DutchReason = " reden";
 
     /// <summary>Nps, Csat or Ces from a short reference such as <c>csat_delivery</c>, then from the wording; Unknown when neither tells.</summary>
     public static QuestionKind Guess(string reference, string? title)
@@ -50,7 +66,12 @@ internal static class QuestionWording
     public static bool AsksForCause(string reference, string? title) =>
         reference.Contains("cause", StringComparison.OrdinalIgnoreCase)
         || reference.AsSpan().ContainsAny(Cause)
-        || (title is not null && title.AsSpan().ContainsAny(Cause));
+        || (title is not null && (title.AsSpan().ContainsAny(Cause) || StartsWithReason(title)));
+
+    /// <summary>Whether a question asks for the customer's own words: why, and what could be better.</summary>
+    public static bool AsksForWords(string title) => title.AsSpan().ContainsAny(Words) || StartsWithReason(title);
+
+    private static bool StartsWithReason(string title) => title.AsSpan().TrimStart().StartsWith(DutchReason.AsSpan(1), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What comes behind the score's name in a reference, such as <c>delivery</c> of <c>csat_delivery</c>; null for none.</summary>
     public static string? TouchpointOf(string reference)
@@ -116,5 +137,7 @@ internal static class QuestionWording
         title.ContainsAny(Nps) ? QuestionKind.Nps
         : title.ContainsAny(Csat) ? QuestionKind.Csat
         : title.ContainsAny(Ces) ? QuestionKind.Ces
+        // A title of one or two words is a name ("NPS", "CSAT score"); in a sentence "ces" is French for "these".
+        : title.Count(' ') <= 1 ? FromReference(title)
         : QuestionKind.Unknown;
 }

@@ -40,6 +40,11 @@ public sealed class TypeformAdapter() : SurveyAdapter("typeform")
             draft.GuessFields(hidden);
         }
 
+        if (response.IsOfAnotherKind("answers"u8, JsonValueKind.Array))
+        {
+            return new SurveyReading.Malformed("/form_response/answers is no array; the answers were expected");
+        }
+
         if (response.TryArray("answers"u8, out JsonElement answers))
         {
             if (answers.GetArrayLength() > MaxAnswers)

@@ -89,6 +89,18 @@ public sealed class SurveyVariantTests
             """,
             "S!12 of S, complete, 2025-03-27T13:05:09Z; Würden Sie uns empfehlen? nps 6 of 0..10; Warum?: zu teuer"
         },
+        // The same from a script that sends no "values".
+        {
+            "google-forms", "",
+            """{"spreadsheetId":"S","rowIndex":4,"timeZone":"Europe/Rome","namedValues":{"Informazioni cronologiche":["27/03/2025 14:05:09"],"Ci consiglieresti?":["9"],"Perché?":"bello"}}""",
+            "S!4 of S, complete, 2025-03-27T13:05:09Z; Ci consiglieresti? nps 9 of 0..10; Perché?: bello"
+        },
+        // Whatever writes texts where others write numbers: decimals with a comma, and scales of their own.
+        {
+            "our-own", "",
+            """{"id":"1","submitted_at":"2026-03-04 10:00:00+01","nps":"9/10","csat_delivery":"4,5","satisfaction_shop":"7 / 10","effort":"3 - neither","recommend":"4/5"}""",
+            "1, complete, 2026-03-04T09:00:00Z; nps nps 9 of 0..10, csat_delivery csat 4.5 of 1..5, satisfaction_shop csat 7 of 1..10, effort ces 3 of 1..7, recommend rating 4 of 1..5"
+        },
         {
             "google-forms", """{"questions":{"NPS":{"role":"nps"}}}""",
             """{"spreadsheetId":"S","rowIndex":"3","timeZone":"America/New_York","values":["3/4/2025 9:05:00"],"namedValues":{"NPS":["10"]}}""",
@@ -128,6 +140,18 @@ public sealed class SurveyVariantTests
             """,
             "2wgx4n of VwbNEw, complete, 2023-06-28T15:00:20Z; question_a nps 0 of 0..10; causes late parcel, price; customer C-1"
         },
+        // "Tevreden" is no "reden": how pleased somebody is, is no cause; why, is one.
+        {
+            "tally", "",
+            """
+            {"eventType":"FORM_RESPONSE","createdAt":"2023-06-28T15:00:21.889Z","data":{"responseId":"r","formId":"f","createdAt":"2023-06-28T15:00:20.000Z","fields":[
+             {"key":"a","label":"NPS","type":"LINEAR_SCALE","value":8},
+             {"key":"b","label":"Hoe tevreden bent u over ons?","type":"MULTIPLE_CHOICE","value":["o1"],"options":[{"id":"o1","text":"Zeer"}]},
+             {"key":"c","label":"Reden van uw score","type":"MULTIPLE_CHOICE","value":["o2"],"options":[{"id":"o2","text":"Prijs"}]},
+             {"key":"d","label":"Wat is de reden?","type":"MULTIPLE_CHOICE","value":["o3"],"options":[{"id":"o3","text":"Levering"}]}]}}
+            """,
+            "r of f, complete, 2023-06-28T15:00:20Z; a nps 8 of 0..10; causes prijs, levering"
+        },
         // AskNicely: everything a text; not answered yet is an empty text and "0".
         {
             "asknicely", "",
@@ -156,6 +180,13 @@ public sealed class SurveyVariantTests
 
         Assert.Equal(expected, Print(Assert.Single(Assert.IsType<SurveyReading.Items>(reading).Values)));
     }
+
+    [Theory]
+    [InlineData("typeform", """{"event_type":"form_response","form_response":{"form_id":"f","token":"t","answers":{"n":9}}}""", "/form_response/answers")]
+    [InlineData("questionpro", """{"response":{"responseID":1,"responseSet":{"0":{"questionCode":"nps"}}}}""", "/response/responseSet")]
+    [InlineData("formbricks", """{"event":"responseFinished","data":{"id":"r","finished":true,"data":[9]}}""", "/data/data")]
+    public void Read_AnswersInAnotherShapeThanDocumented_AreMalformedAndNotEmpty(string tool, string body, string pointer) =>
+        Assert.StartsWith(pointer, Assert.IsType<SurveyReading.Malformed>(SurveyAdapters.For(tool).Read(Request(tool, body), mapping: null)).Reason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("typeform", """{"event_type":"form_response","form_response":{"form_id":"f","token":"t","answers":[{"type":"number","number":4,"field":{"id":"n","type":"number"}}]}}""", true)]
