@@ -63,14 +63,26 @@ internal sealed class ExportContainer : IAsyncDisposable
         {
             await OpenZipAsync(whole, depth, cancellation);
         }
-        else if (head.Span.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
+        else if (NoExport(head.Span) is { } reason)
         {
-            throw new UnreadableExportException("the file is a workbook of the old kind; save it as .xlsx or CSV");
+            throw new UnreadableExportException(reason);
         }
         else
         {
             await OpenTextAsync(whole, head, cancellation);
         }
+    }
+
+    /// <summary>What is wrong with a file that only looks like an export by its name; null for anything that may be one.</summary>
+    private static string? NoExport(ReadOnlySpan<byte> head)
+    {
+        ReadOnlySpan<byte> text = head.TrimStart("\uFEFF \t\r\n"u8);
+        return head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]) ? "the file is a workbook of the old kind; save it as .xlsx or CSV"
+            : head.StartsWith("PK\u0005\u0006"u8) ? "the zip is empty"
+            : head.StartsWith("%PDF-"u8) ? "the file is a PDF; export the table as CSV or XLSX"
+            : head.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) || head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "the file is a picture; export the table as CSV or XLSX"
+            : text.StartsWith("<!DOCTYPE html"u8) || text.StartsWith("<!doctype html"u8) || text.StartsWith("<html"u8) ? "the file is a web page, maybe the sign-in page of the tool; download the export again"
+            : null;
     }
 
     private async ValueTask OpenTextAsync(ExportStream stream, ReadOnlyMemory<byte> head, CancellationToken cancellation)

@@ -35,7 +35,7 @@ internal sealed record ExportHeader(ExportDialect Dialect, HeaderCandidate Row, 
         }
 
         return best ?? throw new UnreadableExportException(
-            $"none of the first {ImportLimits.MaxHeaderRow} rows is the header of a known export ({string.Join(", ", ExportDialects.All.Select(d => d.Source).Distinct())}) or names a text and a date; say which columns they are with map=text:…,date:…");
+            $"none of the first {ImportLimits.MaxHeaderRow} rows is the header of a known export ({string.Join(", ", ExportDialects.All.Select(d => d.Source).Distinct())}) or names a text and a date; say which columns they are with map=text:…,date:… (./cx import: --map)");
     }
 
     private static Dictionary<string, int> Index(HeaderCandidate row) => ExportColumns.Index(row.Cells);

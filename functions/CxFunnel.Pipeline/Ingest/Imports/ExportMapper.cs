@@ -1,3 +1,4 @@
+using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ingest.Locales;
 
 namespace CxFunnel.Pipeline.Ingest.Imports;
@@ -55,7 +56,7 @@ internal sealed class ExportMapper(ExportDialect dialect, ExportColumns columns,
             Network = dialect.Network ?? _networks.Of(columns.Cell(row, ExportField.Network)),
             Reach = ExportNumbers.Count(columns.Cell(row, ExportField.Reach)),
             Engagement = columns.Has(ExportField.Engagement) ? ExportNumbers.Count(columns.Cell(row, ExportField.Engagement)) : null,
-            Rating = columns.Has(ExportField.Rating) ? ExportNumbers.Decimal(columns.Cell(row, ExportField.Rating)) : null,
+            Rating = Score(row, ExportField.Rating, ScoreType.Rating),
         };
         if (_hasSurveyFields)
         {
@@ -72,15 +73,18 @@ internal sealed class ExportMapper(ExportDialect dialect, ExportColumns columns,
 
     private Mention WithSurveyFields(ExportRows row, Mention mention) => mention with
     {
-        Nps = ExportNumbers.Decimal(columns.Cell(row, ExportField.Nps)),
-        Csat = ExportNumbers.Decimal(columns.Cell(row, ExportField.Csat)),
-        Ces = ExportNumbers.Decimal(columns.Cell(row, ExportField.Ces)),
+        Nps = Score(row, ExportField.Nps, ScoreType.Nps),
+        Csat = Score(row, ExportField.Csat, ScoreType.Csat),
+        Ces = Score(row, ExportField.Ces, ScoreType.Ces),
         Customer = Text(columns.Cell(row, ExportField.Customer)),
         Email = Text(columns.Cell(row, ExportField.Email)),
         Segment = Text(columns.Cell(row, ExportField.Segment)),
         Channel = Text(columns.Cell(row, ExportField.Channel)),
         Touchpoint = Text(columns.Cell(row, ExportField.Touchpoint)),
     };
+
+    private double? Score(ExportRows row, ExportField field, ScoreType type) =>
+        columns.Has(field) ? ExportNumbers.Score(columns.Cell(row, field), ScoreScales.Default(type).Max) : null;
 
     private string? TextOf(ExportRows row)
     {

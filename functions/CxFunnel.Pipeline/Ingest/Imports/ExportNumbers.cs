@@ -1,4 +1,5 @@
 using System.Globalization;
+using CxFunnel.Pipeline.Ingest.Surveys;
 
 namespace CxFunnel.Pipeline.Ingest.Imports;
 
@@ -76,6 +77,10 @@ internal static class ExportNumbers
 
         return double.IsFinite(number) ? number : null;
     }
+
+    /// <summary>An answer on a scale: a number, or a text that starts with one (<c>10 - Very likely</c>, <c>4/5</c>); null for what is none, or is out of another end than the scale's.</summary>
+    public static double? Score(ReadOnlySpan<char> cell, double max) =>
+        Decimal(cell) ?? (AnswerNumbers.OutOf(cell) is { } end && end != max ? null : AnswerNumbers.Leading(cell));
 
     private static long? Whole(double number) => number < long.MaxValue / 2 ? (long)number : null;
 }

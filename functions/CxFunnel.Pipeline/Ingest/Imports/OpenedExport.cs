@@ -50,7 +50,7 @@ internal sealed class OpenedExport : IAsyncDisposable
             if (dayFirst is null && header.Dialect.HasNumericDates)
             {
                 throw new UnreadableExportException(
-                    "every date in it could be day first or month first; say which with dayFirst=true or dayFirst=false");
+                    "every date in it could be day first or month first; say which with dayFirst=true or dayFirst=false (./cx import: --day-first)");
             }
 
             opened.Columns = columns.Count;

@@ -35,6 +35,50 @@ public sealed class GenericExportTests
         Assert.Single(item.Comments!);
     }
 
+    /// <summary>What survey tools export names its columns by the whole questions.</summary>
+    [Theory]
+    [InlineData("Timestamp,How likely are you to recommend us to a friend?,What is the main reason for your score?\n3/13/2026 10:00:00,9,Fast\n")]
+    [InlineData("Zeitstempel;Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?;Warum?\n13.03.2026 10:00:00;9;Fast\n")]
+    [InlineData("Horodateur,Recommanderiez-vous notre service ?,Comment jugez-vous la facilité ?,Pourquoi ?\n13/03/2026 10:00:00,9,,Fast\n")]
+    [InlineData("Carimbo de data/hora;Em uma escala de 0 a 10, o quanto você recomendaria?;Por quê?\n13/03/2026 10:00:00;9;Fast\n")]
+    [InlineData("Tijdstempel;Hoe waarschijnlijk is het dat u ons aanbeveelt?;Hoe tevreden bent u over de levering?;Reden van uw score?\n13-03-2026 10:00:00;9 / 10;;Fast\n")]
+    [InlineData("Submission Date,Submission ID,How likely is it that you would recommend us,Why do you say so?\n2026-03-13 10:00:00,77,9 - likely,Fast\n")]
+    public async Task Read_ColumnsNamedByTheirQuestions_AreKnownByTheirWording(string file)
+    {
+        FeedbackItem item = Item(Assert.Single(await ReadAsync(file)));
+
+        Assert.Equal((FeedbackKind.Survey, new DateTimeOffset(2026, 3, 13, 10, 0, 0, TimeSpan.Zero)), (item.Kind, item.SubmittedAt));
+        Assert.Equal(new Score(ScoreType.Nps, 9, 0, 10), Assert.Single(item.Scores!));
+        Assert.Equal("Fast", Assert.Single(item.Comments!).Text);
+    }
+
+    [Theory]
+    [InlineData("Datum;Kommentar;Bewertung\n13.03.2026;gut;4,5\n", 4.5, "gut")]
+    [InlineData("Datum;Bewertung;Sterne\n13.03.2026;gut;4\n", 4, "gut")]
+    [InlineData("date,review,rating\n2026-03-13,good,4/5\n", 4, "good")]
+    public async Task Read_WordThatIsTextOrRating_IsWhatTheOtherColumnsLeaveIt(string file, double rating, string text)
+    {
+        FeedbackItem item = Item(Assert.Single(await ReadAsync(file)));
+
+        Assert.Equal(new Score(ScoreType.Rating, rating, 1, 5), Assert.Single(item.Scores!));
+        Assert.Equal(text, Assert.Single(item.Comments!).Text);
+    }
+
+    [Theory]
+    [InlineData("8/100")]
+    [InlineData("9/5")]
+    [InlineData("14")]
+    public async Task Read_ScoreOnAnotherScale_IsNone(string cell) =>
+        Assert.Null(Item(Assert.Single(await ReadAsync($"date,comment,nps\n2026-03-13,fine,{cell}\n"))).Scores);
+
+    [Theory]
+    [InlineData("%PDF-1.7\n1 0 obj", "a PDF")]
+    [InlineData("\n<!DOCTYPE html><html><body>Sign in</body></html>", "a web page")]
+    [InlineData("PK\u0005\u0006\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "zip is empty")]
+    [InlineData("", "empty")]
+    public async Task Read_FileThatIsNoTable_SaysWhatItIs(string file, string what) =>
+        Assert.Contains(what, (await Assert.ThrowsAsync<UnreadableExportException>(() => ReadAsync(file))).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("13/04/2025", 4, 3)]
     [InlineData("04/13/2025", 3, 4)]
