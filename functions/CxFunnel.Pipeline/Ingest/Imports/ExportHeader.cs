@@ -14,7 +14,7 @@ internal sealed record ExportHeader(ExportDialect Dialect, HeaderCandidate Row, 
             ExportDialect dialect = GenericDialect.Of(named);
             return rows.Select(row => Match(dialect, row, Index(row))).FirstOrDefault(h => h is not null)
                 ?? throw new UnreadableExportException(
-                    $"none of the first {ImportLimits.MaxHeaderRow} rows holds all the columns that map names");
+                    $"none of the first {ImportLimits.MaxHeaderRow} rows holds all the columns that map names; missing in the closest: {string.Join(", ", Missing(rows, named.Values))}");
         }
 
         foreach (HeaderCandidate row in rows)
@@ -37,6 +37,10 @@ internal sealed record ExportHeader(ExportDialect Dialect, HeaderCandidate Row, 
         return best ?? throw new UnreadableExportException(
             $"none of the first {ImportLimits.MaxHeaderRow} rows is the header of a known export ({string.Join(", ", ExportDialects.All.Select(d => d.Source).Distinct())}) or names a text and a date; say which columns they are with map=text:…,date:… (./cx import: --map)");
     }
+
+    /// <summary>The names that the row with most of them does not hold; they are the uploader's own words and none of the file's.</summary>
+    private static IEnumerable<string> Missing(IReadOnlyList<HeaderCandidate> rows, IEnumerable<string> named) =>
+        rows.Select(row => named.Where(name => !Index(row).ContainsKey(ExportColumns.Plain(name))).ToList()).MinBy(missing => missing.Count) ?? named;
 
     private static Dictionary<string, int> Index(HeaderCandidate row) => ExportColumns.Index(row.Cells);
 

@@ -64,6 +64,17 @@ public sealed class GenericExportTests
         Assert.Equal(text, Assert.Single(item.Comments!).Text);
     }
 
+    [Fact]
+    public async Task Read_ColumnNamedThatIsNotThere_SaysWhich()
+    {
+        Assert.True(ExportColumnMap.TryParse("text:Kommentar,date:Datum,nps:Weiterempfehlung", out IReadOnlyDictionary<ExportField, string>? columns, out _));
+
+        UnreadableExportException e = await Assert.ThrowsAsync<UnreadableExportException>(
+            () => ReadAsync("Datum;Kommentar;Empfehlung\n13.03.2026;geheim;9\n", new ExportOptions { Columns = columns }));
+
+        Assert.EndsWith("missing in the closest: Weiterempfehlung", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("8/100")]
     [InlineData("9/5")]
