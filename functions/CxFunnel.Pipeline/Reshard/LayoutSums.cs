@@ -19,8 +19,6 @@ public sealed class LayoutSums(PatientTables tables, LedgerOptions options)
     /// <summary>Two who sum the same partition get into each other's way only while one of them writes.</summary>
     private const int MaxAttempts = 20;
 
-    private static readonly string[] Summed = [StoredFeedback.Column.Day, StoredFeedback.Column.Contribution];
-
     /// <summary>Call when all feedback is copied.</summary>
     /// <exception cref="StorageUnavailableException">Not finished; call again.</exception>
     public async Task SumAsync(Layout layout, CancellationToken cancellation)
@@ -75,25 +73,18 @@ public sealed class LayoutSums(PatientTables tables, LedgerOptions options)
     }
 
     /// <returns>Null when someone else moved the head on.</returns>
-    private async Task<Dictionary<DateOnly, Aggregates>?> AddUpAsync(Writing writing)
+    private async Task<IReadOnlyDictionary<DateOnly, Aggregates>?> AddUpAsync(Writing writing)
     {
-        Dictionary<DateOnly, Aggregates> sums = [];
-        IReadOnlyList<string>? columns = Summed;
+        DayFold fold = new();
+        IReadOnlyList<string>? columns = DayFold.Columns;
         for (RowKeyRange? left = LedgerKeys.Feedback; left is { } range;)
         {
             left = null;
             await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, writing.Partition, range, columns, writing.Cancellation))
             {
-                Aggregates contribution = Aggregates.FromBytes(row.Bytes(StoredFeedback.Column.Contribution));
-                if (contribution.IsEmpty)
+                if (fold.Read(row) is not (var contribution, var sum))
                 {
                     continue;
-                }
-
-                DateOnly day = LedgerKeys.ParseDay(row.Text(StoredFeedback.Column.Day));
-                if (!sums.TryGetValue(day, out Aggregates? sum))
-                {
-                    sums[day] = sum = new Aggregates();
                 }
 
                 // Where several shards become one, a dimension may have more values than a row takes.
@@ -118,7 +109,7 @@ public sealed class LayoutSums(PatientTables tables, LedgerOptions options)
             }
         }
 
-        return sums;
+        return fold.Days;
     }
 
     /// <returns>Whether all is written; false when someone else moved the head on.</returns>

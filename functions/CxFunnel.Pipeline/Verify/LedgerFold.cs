@@ -9,14 +9,14 @@ public sealed class PartitionFold
 {
     private const int MaxFlawsListed = 100;
 
-    private readonly Dictionary<DateOnly, Aggregates> _days = [];
+    private readonly DayFold _fold = new();
     private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
     private readonly List<(string FeedbackId, string What)> _flaws = [];
 
     /// <summary>Rows read.</summary>
     public long Feedback { get; private set; }
 
-    public IReadOnlyDictionary<DateOnly, Aggregates> Days => _days;
+    public IReadOnlyDictionary<DateOnly, Aggregates> Days => _fold.Days;
 
     /// <summary>The keys of the rows that must be there beside partial responses that wait.</summary>
     public IReadOnlySet<string> Waiting => _waiting;
@@ -41,19 +41,10 @@ public sealed class PartitionFold
                 _waiting.Add(LedgerKeys.WaitingRow(since, LedgerKeys.FeedbackIdOf(row.RowKey)));
             }
 
-            Aggregates contribution = Aggregates.FromBytes(row.Bytes(StoredFeedback.Column.Contribution));
-            if (contribution.IsEmpty)
+            if (_fold.Read(row) is (var contribution, var sum))
             {
-                return;
+                sum.Add(contribution);
             }
-
-            DateOnly day = LedgerKeys.ParseDay(row.Text(StoredFeedback.Column.Day));
-            if (!_days.TryGetValue(day, out Aggregates? sum))
-            {
-                _days[day] = sum = new Aggregates();
-            }
-
-            sum.Add(contribution);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
         {
@@ -76,7 +67,7 @@ public sealed class LedgerFold(ITableStore tables)
 {
     private const int RowsPerReport = 1_000;
 
-    private static readonly string[] Columns = [StoredFeedback.Column.Day, StoredFeedback.Column.Contribution, StoredFeedback.Column.WaitingSince];
+    private static readonly string[] Columns = [.. DayFold.Columns, StoredFeedback.Column.WaitingSince];
 
     /// <param name="layout">Says which rows belong there.</param>
     /// <param name="partition">One of its partitions.</param>
