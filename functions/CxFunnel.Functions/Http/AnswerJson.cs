@@ -24,7 +24,8 @@ internal sealed record ProblemAnswer(int Status, string Title, IReadOnlyList<Pro
 internal sealed record ImportAnswer(
     string Id, string State, long Rows, long Queued, long Counted, long Duplicates, long RejectedRows, IReadOnlyList<RejectedRow> Rejected, string? Reason);
 
-internal sealed record HealthAnswer(string Status, string Engine, string Storage, SecondEngineStatus? SecondEngine = null, LatestVerification? Verification = null);
+internal sealed record HealthAnswer(
+    string Status, string Engine, string Storage, SecondEngineStatus? SecondEngine = null, LatestVerification? Verification = null, IReadOnlyList<ReshardStatus>? Reshards = null);
 
 /// <param name="Next">What <c>after</c> asks for the next page; null on the last.</param>
 internal sealed record QuarantineAnswer(string Program, int RetentionDays, IReadOnlyList<QuarantinedInput> Inputs, string? Next);

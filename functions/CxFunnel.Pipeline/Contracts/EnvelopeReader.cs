@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace CxFunnel.Pipeline.Contracts;
@@ -87,6 +88,21 @@ public static class EnvelopeReader
             return document!.RootElement.ValueKind == JsonValueKind.Array
                 ? ReadItems(envelope, document.RootElement)
                 : new EnvelopeReading.Malformed("The blob of items is no JSON array.");
+        }
+    }
+
+    /// <param name="message">One that was read and holds its items.</param>
+    /// <returns>Its items as they stand there, sound or not, in their order.</returns>
+    public static byte[][] ItemsIn(ReadOnlyMemory<byte> message)
+    {
+        if (!JsonBody.TryParse(message, out JsonDocument? document, out InputError? error))
+        {
+            throw new ArgumentException($"The message {error!.Detail}.", nameof(message));
+        }
+
+        using (document)
+        {
+            return [.. document!.RootElement.GetProperty("items").EnumerateArray().Select(item => JsonMarshal.GetRawUtf8Value(item).ToArray())];
         }
     }
 

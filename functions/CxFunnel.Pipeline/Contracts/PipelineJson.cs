@@ -13,6 +13,7 @@ namespace CxFunnel.Pipeline.Contracts;
 [JsonSerializable(typeof(FeedbackEnvelopeV1))]
 [JsonSerializable(typeof(FeedbackItem))]
 [JsonSerializable(typeof(IReadOnlyList<FeedbackItem>))]
+[JsonSerializable(typeof(ImportPart))]
 [JsonSerializable(typeof(FetchResponseV1))]
 [JsonSerializable(typeof(ReadImportV1))]
 [JsonSerializable(typeof(RollupDoorbellV1))]

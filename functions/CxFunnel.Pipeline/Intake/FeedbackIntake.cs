@@ -19,7 +19,8 @@ public sealed class FeedbackIntake(
     QuarantineStore quarantine,
     ImportLog imports,
     IBlobStore blobs,
-    RollupDoorbell doorbell) : IDisposable
+    RollupDoorbell doorbell,
+    MessageDeferral deferral) : IDisposable
 {
     private const string Stage = "feedback-inbox";
 
@@ -42,23 +43,47 @@ public sealed class FeedbackIntake(
     /// <summary>Counts a message. It may be delivered any number of times, also while an earlier delivery is still under way.</summary>
     /// <param name="message">The message as sent, base64 undone.</param>
     /// <param name="sentAt">When it was put into the queue; stands in for a missing time of receipt.</param>
+    /// <returns>False when it is deferred: an equal message is in the queue, to be counted when the program's ledger is laid out anew.</returns>
     /// <exception cref="StorageUnavailableException">Not all of it is settled; let the queue deliver it again.</exception>
-    public async Task CountAsync(ReadOnlyMemory<byte> message, DateTimeOffset sentAt, CancellationToken cancellation)
+    public async Task<bool> CountAsync(ReadOnlyMemory<byte> message, DateTimeOffset sentAt, CancellationToken cancellation)
     {
         EnvelopeReading reading = EnvelopeReader.Read(message);
-        if (reading is not EnvelopeReading.InBlob inBlob)
+        FeedbackEnvelopeV1? envelope = reading switch
         {
-            await CountAsync(reading, message, sentAt, cancellation);
-            return;
-        }
+            EnvelopeReading.InBlob inBlob => inBlob.Envelope,
+            EnvelopeReading.Read { Items.Count: > 0 } read => read.Envelope,
+            // The ledger has nothing to do with it.
+            _ => null,
+        };
+        try
+        {
+            if (envelope is not null)
+            {
+                // Before any work, and before a turn with the blobs is waited for.
+                await ledger.CheckAsync(envelope.Program, cancellation);
+            }
 
+            await (reading is EnvelopeReading.InBlob inBlob ? CountBlobAsync(inBlob.Envelope, sentAt, cancellation) : CountAsync(reading, message, sentAt, cancellation));
+            return true;
+        }
+        catch (LedgerMovingException moving)
+        {
+            await deferral.DeferAsync(message, envelope!, sentAt, moving.Since, cancellation);
+            return false;
+        }
+    }
+
+    private async Task CountBlobAsync(FeedbackEnvelopeV1 envelope, DateTimeOffset sentAt, CancellationToken cancellation)
+    {
         await _blobs.WaitAsync(cancellation);
         try
         {
+            // The ledger may have begun to move while others had their turn.
+            await ledger.CheckAsync(envelope.Program, cancellation);
             // The blob goes after its items are counted: without it this is a late repeat of a message whose work is done.
-            if (await ReadBlobAsync(inBlob.Envelope.ItemsBlob!, cancellation) is { } blob)
+            if (await ReadBlobAsync(envelope.ItemsBlob!, cancellation) is { } blob)
             {
-                await CountAsync(EnvelopeReader.ReadItems(inBlob.Envelope, blob.Written), blob.Written, sentAt, cancellation);
+                await CountAsync(EnvelopeReader.ReadItems(envelope, blob.Written), blob.Written, sentAt, cancellation);
                 blob.Dispose();
             }
         }

@@ -19,6 +19,9 @@ public enum LayoutState
 /// <param name="ETag">Of the row that says so; null when none does yet.</param>
 public sealed record Layout(string Program, IReadOnlyList<int> Shards, LayoutState State, string? ETag)
 {
+    /// <summary>When the change that is under way was begun, by the clock of whoever began it; null when none is, or an older version began it.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>Counts from 1.</summary>
     public int Number => State == LayoutState.Moving ? Shards.Count - 1 : Shards.Count;
 

@@ -23,9 +23,6 @@ public sealed class LedgerOptions
     [Range(1, 20)]
     public int MaxAttempts { get; set; } = 8;
 
-    /// <summary>How long a message waits for a ledger that is being laid out anew before it goes back to its queue; 4 minutes by default.</summary>
-    public TimeSpan LongestMoveWait { get; set; } = TimeSpan.FromMinutes(4);
-
     /// <summary>The wait after the first failed attempt; doubled with each, with jitter, up to <see cref="LongestRetryWait"/>.</summary>
     public TimeSpan FirstRetryWait { get; set; } = TimeSpan.FromMilliseconds(50);
 

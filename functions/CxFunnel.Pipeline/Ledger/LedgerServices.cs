@@ -25,6 +25,7 @@ public static class LedgerServices
             .AddSingleton<WritePermits>()
             .AddSingleton(_ => new WorkerInstance(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))))
             .AddSingleton<LedgerWriter>()
+            .AddSingleton<MessageDeferral>()
             .AddSingleton<FeedbackIntake>()
             .AddSingleton<PartialSweep>()
             .AddSingleton(s => new CountingPause(() => s.GetRequiredService<FeedbackInbox>().Waiting, s.GetRequiredService<TimeProvider>()))

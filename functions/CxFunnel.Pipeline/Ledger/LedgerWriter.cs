@@ -17,30 +17,24 @@ public sealed class LedgerWriter(ITableStore store, WritePermits permits, TimePr
 
     /// <summary>Writes entries of one program. Entries may be repeats, other versions, or under way elsewhere at this moment.</summary>
     /// <returns>What became of each, in order; every one of them is durable, or refused for good.</returns>
+    /// <exception cref="LedgerMovingException">At least one was not settled, and cannot be before the ledger is laid out anew; send all of them again then.</exception>
     /// <exception cref="StorageUnavailableException">At least one was not settled; send all of them again, which counts none twice.</exception>
     public async Task<IReadOnlyList<CountOutcome>> WriteAsync(string program, IReadOnlyList<LedgerEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
         CountOutcome[] outcomes = new CountOutcome[entries.Count];
-        long began = clock.GetTimestamp();
         while (true)
         {
-            WritePermit? permit = null;
+            WritePermit permit = await permits.OfAsync(program, CancellationToken.None);
             try
             {
-                permit = await permits.OfAsync(program, CancellationToken.None);
                 await WriteUnderAsync(permit);
                 return outcomes;
             }
-            catch (PartitionClosedException) when (permit is not null)
+            catch (PartitionClosedException)
             {
                 // What is settled says the same again; the rest is decided anew: where it belongs, and whether it may be written at all.
                 permits.Return(program, permit);
-            }
-            catch (PartitionClosedException) when (clock.GetElapsedTime(began) <= options.LongestMoveWait)
-            {
-                // The ledger stands still while it is laid out anew.
-                await Task.Delay(options.LongestRetryWait, clock);
             }
         }
 
@@ -64,6 +58,11 @@ public sealed class LedgerWriter(ITableStore store, WritePermits permits, TimePr
             }
         }
     }
+
+    /// <summary>Tells before the work of a write begins whether it would be in vain. A ledger may begin to move right after.</summary>
+    /// <exception cref="LedgerMovingException">It would.</exception>
+    /// <exception cref="StorageUnavailableException">No answer.</exception>
+    public Task CheckAsync(string program, CancellationToken cancellation) => permits.CheckAsync(program, cancellation);
 
     private PartitionWriter Writer(string partition) => _writers.GetOrAdd(
         partition, key => new PartitionWriter(key, store, clock, options, new RetryJitter(instance, key), _budget));

@@ -16,7 +16,8 @@ public sealed class WritePermits(ITableStore tables, Layouts layouts, Erasures e
     private readonly ConcurrentDictionary<string, Task<WritePermit>> _held = new(StringComparer.Ordinal);
 
     /// <returns>The permit at hand, which may be void by now: the heads tell at the commit.</returns>
-    /// <exception cref="PartitionClosedException">The ledger is being laid out anew.</exception>
+    /// <exception cref="LedgerMovingException">The ledger is being laid out anew.</exception>
+    /// <exception cref="PartitionClosedException">A head is gone, and nobody is laying the ledger out anew: the ledger is damaged.</exception>
     /// <exception cref="StorageUnavailableException">No answer.</exception>
     internal async Task<WritePermit> OfAsync(string program, CancellationToken cancellation)
     {
@@ -35,6 +36,20 @@ public sealed class WritePermits(ITableStore tables, Layouts layouts, Erasures e
         }
     }
 
+    /// <summary>
+    /// Returns unless the program's ledger is known to be laid out anew at this moment. Costs nothing while a permit is at hand, else a read;
+    /// makes nothing where the program is not known yet.
+    /// </summary>
+    /// <exception cref="LedgerMovingException">It is.</exception>
+    /// <exception cref="StorageUnavailableException">No answer.</exception>
+    internal async Task CheckAsync(string program, CancellationToken cancellation)
+    {
+        if (!_held.TryGetValue(program, out Task<WritePermit>? held) || !held.IsCompletedSuccessfully)
+        {
+            LedgerMovingException.ThrowIf(await layouts.LatestAsync(program, cancellation));
+        }
+    }
+
     /// <summary>Call when a head of the permit turned out to be gone.</summary>
     internal void Return(string program, WritePermit permit)
     {
@@ -49,8 +64,23 @@ public sealed class WritePermits(ITableStore tables, Layouts layouts, Erasures e
     /// <summary>The order is what a permit is worth: layout, heads, and the erased customers last.</summary>
     private async Task<WritePermit> ReadAsync(string program, CancellationToken cancellation)
     {
-        Layout layout = await layouts.StoredAsync(program, cancellation);
-        PartitionHead[] heads = await Task.WhenAll(layout.Partitions.Select(partition => PartitionHead.OfAsync(tables, partition, cancellation)));
-        return new WritePermit(layout, heads.ToDictionary(h => h.Partition, StringComparer.Ordinal), await erasures.OfAsync(program, cancellation));
+        while (true)
+        {
+            Layout layout = await layouts.StoredAsync(program, cancellation);
+            LedgerMovingException.ThrowIf(layout);
+            try
+            {
+                PartitionHead[] heads = await Task.WhenAll(layout.Partitions.Select(partition => PartitionHead.OfAsync(tables, partition, cancellation)));
+                return new WritePermit(layout, heads.ToDictionary(h => h.Partition, StringComparer.Ordinal), await erasures.OfAsync(program, cancellation));
+            }
+            catch (PartitionClosedException)
+            {
+                // The row of the layout changes before heads go: read again, it says why.
+                if ((await layouts.StoredAsync(program, cancellation)).ETag == layout.ETag)
+                {
+                    throw;
+                }
+            }
+        }
     }
 }

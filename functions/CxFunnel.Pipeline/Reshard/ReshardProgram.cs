@@ -15,7 +15,8 @@ public sealed record ReshardReport(string Program, int Layout, int Shards, bool 
 /// into new ones that nobody reads; one row then says that the new ones count; the old ones are emptied. Each step can be done again by
 /// anyone at any time, also by several at once, and goes on from where whoever was at it before came to. See docs/adr.
 /// </summary>
-public sealed class ReshardProgram(PatientTables tables, Programs programs, ProgramRegistry registry, LedgerCopy copy, LayoutSums sums, RollupProgram rollup)
+public sealed class ReshardProgram(
+    PatientTables tables, Programs programs, ProgramRegistry registry, LedgerCopy copy, LayoutSums sums, RollupProgram rollup, TimeProvider clock)
 {
     public const int MaxShards = 64;
 
@@ -48,7 +49,8 @@ public sealed class ReshardProgram(PatientTables tables, Programs programs, Prog
                 return new ReshardReport(program, layout.Number, layout.Count, before != shards);
             }
 
-            await _layouts.ChangeAsync(layout, [.. layout.Shards, shards], LayoutState.Moving, cancellation);
+            await _layouts.ChangeAsync(
+                layout, layout with { Shards = [.. layout.Shards, shards], State = LayoutState.Moving, Since = clock.GetUtcNow() }, cancellation);
         }
 
         throw new StorageUnavailableException("The shards of a program are being changed by several at once.");
@@ -58,12 +60,9 @@ public sealed class ReshardProgram(PatientTables tables, Programs programs, Prog
     /// <exception cref="StorageUnavailableException">Not all are finished.</exception>
     public async Task ResumeAsync(CancellationToken cancellation)
     {
-        foreach (string program in await registry.ListAsync(cancellation))
+        foreach (Layout left in await _layouts.UnderWayAsync(cancellation))
         {
-            if ((await _layouts.LatestAsync(program, cancellation)).State != LayoutState.Settled)
-            {
-                await FinishAsync(program, cancellation);
-            }
+            await FinishAsync(left.Program, cancellation);
         }
     }
 
@@ -78,7 +77,7 @@ public sealed class ReshardProgram(PatientTables tables, Programs programs, Prog
                     return layout;
                 case LayoutState.Moving:
                     await MoveAsync(layout, cancellation);
-                    await _layouts.ChangeAsync(layout, layout.Shards, LayoutState.Cleaning, cancellation);
+                    await _layouts.ChangeAsync(layout, layout with { State = LayoutState.Cleaning }, cancellation);
                     break;
                 default:
                     await rollup.RollUpAsync(program, cancellation);
@@ -87,7 +86,7 @@ public sealed class ReshardProgram(PatientTables tables, Programs programs, Prog
                         await EmptyAsync(partition, cancellation);
                     }
 
-                    await _layouts.ChangeAsync(layout, layout.Shards, LayoutState.Settled, cancellation);
+                    await _layouts.ChangeAsync(layout, layout with { State = LayoutState.Settled, Since = null }, cancellation);
                     break;
             }
         }

@@ -23,7 +23,7 @@ internal static class ChaosBenchmark
         });
 
         Console.WriteLine($"SIGKILLs           {report.Kills:N0}");
-        Console.WriteLine($"reshards           {report.Reshards:N0}");
+        Console.WriteLine($"reshards           {report.Reshards:N0}; {report.Deferred:N0} messages deferred meanwhile");
         Console.WriteLine($"erasures           {report.Erasures:N0}");
         Console.WriteLine($"storage faults     {string.Join(", ", report.Faults.Where(f => f.Key != ProxyFault.None).Select(f => $"{f.Key} {f.Value:N0}"))}; {report.Faults[ProxyFault.None]:N0} requests went through");
         Console.WriteLine($"acknowledged       {report.Acknowledged:N0} items of {report.Feedback:N0} feedback, {report.Imports:N0} imports among them");

@@ -20,7 +20,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
             OnProgress = output.WriteLine,
         });
 
-        output.WriteLine($"{report.Kills} kills, {report.Reshards} reshards, {report.Erasures} erasures, {report.Acknowledged} items of {report.Feedback} feedback, {report.Imports} imports, {report.SentAgain} sent again, {report.Replayed} replayed, {report.Took.TotalSeconds:N0} s, {string.Join(", ", report.Faults)}");
+        output.WriteLine($"{report.Kills} kills, {report.Reshards} reshards, {report.Deferred} messages deferred, {report.Erasures} erasures, {report.Acknowledged} items of {report.Feedback} feedback, {report.Imports} imports, {report.SentAgain} sent again, {report.Replayed} replayed, {report.Took.TotalSeconds:N0} s, {string.Join(", ", report.Faults)}");
         Assert.True(report.Problems.Count == 0, string.Join(Environment.NewLine, report.Problems));
         Assert.True(report.Metrics.IsEqual, string.Join(Environment.NewLine, report.Metrics.Differences));
         Assert.Equal(0, report.VerifyDifferences);

@@ -14,6 +14,7 @@ using CxFunnel.Pipeline.Intake;
 using CxFunnel.Pipeline.Learn;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Report;
+using CxFunnel.Pipeline.Reshard;
 using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.RootCauses.Catalogue;
 using CxFunnel.Pipeline.RootCauses.Report;
@@ -184,6 +185,7 @@ public sealed partial class OpenApiTests
     [InlineData("Preview", typeof(SurveyPreview))]
     [InlineData("Programs", typeof(ProgramsAnswer))]
     [InlineData("Health", typeof(HealthAnswer))]
+    [InlineData("ReshardStatus", typeof(ReshardStatus))]
     [InlineData("SecondEngine", typeof(SecondEngineStatus))]
     [InlineData("LabelsStored", typeof(LabelsAnswer))]
     [InlineData("CorrectionsReport", typeof(CorrectionsReport))]

@@ -195,7 +195,7 @@ public sealed class FeedbackIntakeTests
 
     private static string Envelope(string items) => $"{{\"schema\":\"cxfunnel.feedback/1\",\"program\":\"one\",\"receivedAt\":\"2026-11-02T08:00:00Z\",\"items\":{items}}}";
 
-    private Task CountAsync(string message) => Intake().CountAsync(Encoding.UTF8.GetBytes(message), SentAt, CancellationToken.None);
+    private Task<bool> CountAsync(string message) => Intake().CountAsync(Encoding.UTF8.GetBytes(message), SentAt, CancellationToken.None);
 
     private static FeedbackItem Rated(string id) => new()
     {
@@ -214,7 +214,8 @@ public sealed class FeedbackIntakeTests
         new QuarantineStore(_blobs, _tables, TimeProvider.System),
         new ImportLog(_tables),
         blobs ?? _blobs,
-        new RollupDoorbell(bell ?? _queues, TimeProvider.System));
+        new RollupDoorbell(bell ?? _queues, TimeProvider.System),
+        new MessageDeferral(new FeedbackInbox(_queues, _blobs, TimeProvider.System), new WorkerInstance("test"), TimeProvider.System));
 
     private TableRow[] Feedback() => [.. _tables.All(TableNames.Ledger).Where(r => r.RowKey.StartsWith("f|", StringComparison.Ordinal))];
 

@@ -24,7 +24,6 @@ public sealed class ReshardProgramTests
         FirstRetryWait = TimeSpan.FromTicks(1),
         LongestRetryWait = TimeSpan.FromTicks(1),
         MaxAttempts = 2,
-        LongestMoveWait = TimeSpan.Zero,
     };
 
     private readonly MemoryTables _tables = new();
@@ -253,7 +252,7 @@ public sealed class ReshardProgramTests
     }
 
     [Fact]
-    public async Task Write_WhileTheLedgerIsClosed_IsLeftToTheQueue()
+    public async Task Write_WhereAHeadIsGoneAndNobodyIsAtIt_FailsAndIsNotPutOff()
     {
         await CountAsync();
         foreach (string partition in (await Layouts(_tables).LatestAsync(Program, CancellationToken.None)).Partitions)
@@ -321,7 +320,7 @@ public sealed class ReshardProgramTests
         Reshard(tables, options, new PatientTables(tables, options, new WorkerInstance("test"), TimeProvider.System));
 
     private static ReshardProgram Reshard(ITableStore tables, LedgerOptions options, PatientTables patient) => new(
-        patient, Programs, new ProgramRegistry(tables), new LedgerCopy(patient, options), new LayoutSums(patient, options), new RollupProgram(tables, Layouts(tables), new DaySums(tables, Layouts(tables)), [], new CauseSwitch(tables, TimeProvider.System), TimeProvider.System));
+        patient, Programs, new ProgramRegistry(tables), new LedgerCopy(patient, options), new LayoutSums(patient, options), new RollupProgram(tables, Layouts(tables), new DaySums(tables, Layouts(tables)), [], new CauseSwitch(tables, TimeProvider.System), TimeProvider.System), TimeProvider.System);
 
     private static async Task<Findings> VerifyAsync(MemoryTables tables)
     {

@@ -34,7 +34,7 @@ public sealed class LedgerSimulationTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{count} seeds from {from}: {Sum(r => r.Steps)} steps, {Sum(r => r.Identities)} feedback, {Sum(r => r.Faults)} faults, {Sum(r => r.Crashes)} crashes, {Sum(r => r.Moves)} ledgers laid out anew, {Sum(r => r.Copied)} feedback copied, {Sum(r => r.CutCopies)} crashes in mid copy, "
+            $"{count} seeds from {from}: {Sum(r => r.Steps)} steps, {Sum(r => r.Identities)} feedback, {Sum(r => r.Faults)} faults, {Sum(r => r.Crashes)} crashes, {Sum(r => r.Moves)} ledgers laid out anew, {Sum(r => r.Copied)} feedback copied, {Sum(r => r.CutCopies)} crashes in mid copy, {Sum(r => r.Deferred)} messages deferred, {Sum(r => r.DeferredTwice)} of them there twice, "
             + $"{Sum(r => r.Erasures)} customers erased, {Sum(r => r.Poisoned)} messages poisoned and replayed, {Sum(r => r.Discoveries)} runs of discovery with {Sum(r => r.Found)} root causes found at last "
             + $"and {Sum(r => r.Decisions)} decisions about them, {Sum(r => r.Rescored)} feedback given other causes, {Sum(r => r.CountedPartials)} partial responses counted.");
         Assert.True(failures.Count == 0, string.Join("\n\n", failures.Select(f => Single is null ? f.Message : f.ToString())));
@@ -42,6 +42,7 @@ public sealed class LedgerSimulationTests(ITestOutputHelper output)
         Assert.True(count < SeedsByDefault || Sum(r => r.CountedPartials) > 0, "No partial response was counted: the runs prove nothing about it.");
         Assert.True(count < SeedsByDefault || Sum(r => r.Moves) > 0, "No ledger was laid out anew: the runs prove nothing about it.");
         Assert.True(count < SeedsByDefault || Sum(r => r.CutCopies) > 0, "Nobody crashed in the middle of a copy: the runs prove nothing about it.");
+        Assert.True(count < SeedsByDefault || (Sum(r => r.DeferredTwice) > 0 && Sum(r => r.Deferred) > Sum(r => r.DeferredTwice)), "No message was deferred, or none was cut off at it: the runs prove nothing about it.");
         Assert.True(count < SeedsByDefault || Sum(r => r.Erasures) > 0, "Nobody was erased: the runs prove nothing about it.");
 
         long Sum(Func<SimulationRun, long> number) => runs.Sum(number);

@@ -73,5 +73,8 @@ public sealed record ChaosReport(
     long VerifyDifferences,
     IReadOnlyList<string> Problems)
 {
+    /// <summary>Messages that were put back because their program's ledger was being laid out anew; each time counts.</summary>
+    public long Deferred { get; init; }
+
     public bool IsExact => Metrics.IsEqual && VerifyDifferences == 0 && Problems.Count == 0;
 }

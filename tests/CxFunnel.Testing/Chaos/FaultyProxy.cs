@@ -17,6 +17,7 @@ public sealed class FaultyProxy : IAsyncDisposable
     private readonly Uri _storage;
     private readonly ProxyFaults _faults;
     private readonly Task _accepting;
+    private long _counted;
 
     /// <param name="storage">The service's endpoint, account included.</param>
     /// <param name="faults">Decides about each request.</param>
@@ -35,6 +36,12 @@ public sealed class FaultyProxy : IAsyncDisposable
 
     /// <summary>Whether it is the table service that stands behind this proxy: its errors are JSON, those of the others XML.</summary>
     public bool IsTable { get; init; }
+
+    /// <summary>By its start line: which requests are counted where they are carried out; null for none.</summary>
+    public Func<string, bool>? IsCounted { get; init; }
+
+    /// <summary>Those that storage has answered, whoever heard of it.</summary>
+    public long Counted => Interlocked.Read(ref _counted);
 
     public async ValueTask DisposeAsync()
     {
@@ -91,6 +98,11 @@ public sealed class FaultyProxy : IAsyncDisposable
                 }
 
                 HttpMessage? answer = await AskAsync();
+                if (answer?.Status is >= 200 and < 300 && IsCounted?.Invoke(request.StartLine) == true)
+                {
+                    Interlocked.Increment(ref _counted);
+                }
+
                 if (answer is null || fault is ProxyFault.ReplyDropped or ProxyFault.DoneLate)
                 {
                     return;

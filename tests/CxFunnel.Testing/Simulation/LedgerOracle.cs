@@ -41,7 +41,7 @@ public sealed class LedgerOracle
         using JsonDocument envelope = JsonDocument.Parse(message);
         JsonElement root = envelope.RootElement;
         string program = root.GetProperty("program").GetString()!;
-        DateTimeOffset receivedAt = root.GetProperty("receivedAt").GetDateTimeOffset();
+        DateTimeOffset receivedAt = root.TryGetProperty("receivedAt", out JsonElement received) ? received.GetDateTimeOffset() : SimulatedClock.Beginning + at;
         string? import = root.TryGetProperty("import", out JsonElement part)
             ? $"{part.GetProperty("id").GetString()} {part.GetProperty("chunk").GetInt32():D6}"
             : null;

@@ -32,6 +32,12 @@ public sealed record SimulationRun(int Seed, ulong Fingerprint, long Steps, int 
 
     /// <summary>Certificates of erased customers.</summary>
     public int Erasures { get; init; }
+
+    /// <summary>Messages that were put back because their program's ledger was being laid out anew.</summary>
+    public int Deferred { get; init; }
+
+    /// <summary>Those that the queue then held twice: the reply was lost, the worker died in between, or the lease had ended.</summary>
+    public int DeferredTwice { get; init; }
 }
 
 /// <summary>
@@ -179,7 +185,7 @@ public static class LedgerSimulation
         LedgerInvariants.NothingIsLeftToDo(world.Tables, world.Queues, world.Programs);
         LedgerInvariants.ImportsAreExactAsync(world.Tables, traffic).GetAwaiter().GetResult();
         RunToTheEnd(world, random, ForgotRemoved);
-        LedgerInvariants.RubbishIsSetAside(world.Tables, world.Blobs, traffic, oracle);
+        LedgerInvariants.RubbishIsSetAside(world.Tables, world.Blobs, traffic, oracle, isReplayed: poisoned > 0);
         copies.Check();
         return new SimulationRun(
             seed, world.Scheduler.Fingerprint, world.Scheduler.Steps, world.Crashes, world.Network.Count[1..].Sum(), oracle.Identities.Count, poisoned, world.Workers)
@@ -193,6 +199,8 @@ public static class LedgerSimulation
             Copied = copies.Copied,
             CutCopies = cutCopies,
             Erasures = erasures.Done,
+            Deferred = world.Deferred,
+            DeferredTwice = world.Deferred - world.DeferredOnce,
         };
     }
 

@@ -60,8 +60,8 @@ public sealed class SimulatedTraffic
     /// <summary>Files of which every row is its own and in no other file.</summary>
     public List<SimulatedExport> Exports { get; } = [];
 
-    /// <summary>Bad items that other systems sent: program, what it holds, and whom it names.</summary>
-    public List<(string Program, string Marker, string? Customer)> Rubbish { get; } = [];
+    /// <summary>Bad items that other systems sent: program, what it holds, whom it names, and whether its message says when it was taken in.</summary>
+    public List<(string Program, string Marker, string? Customer, bool IsDated)> Rubbish { get; } = [];
 
     /// <summary>Plans everything that is sent within <paramref name="duration"/>.</summary>
     public void Start(TimeSpan duration)
@@ -268,6 +268,7 @@ public sealed class SimulatedTraffic
     private Task SendEnvelopeAsync(string program, JsonArray items)
     {
         JsonArray all = [.. items.Select(i => i!.DeepClone())];
+        bool isDated = _random.Next(2) == 0;
         if (_random.Next(2) == 0)
         {
             string marker = $"rubbish-{_tags++}";
@@ -279,16 +280,20 @@ public sealed class SimulatedTraffic
             }
 
             all.Insert(_random.Next(all.Count + 1), bad);
-            Rubbish.Add((program, marker, customer));
+            Rubbish.Add((program, marker, customer, isDated));
         }
 
         JsonObject envelope = new()
         {
             ["schema"] = "cxfunnel.feedback/1",
             ["program"] = program,
-            ["receivedAt"] = _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
             ["items"] = all,
         };
+        if (isDated)
+        {
+            envelope["receivedAt"] = _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+        }
+
         byte[] message = Encoding.UTF8.GetBytes(envelope.ToJsonString());
         if (message.Length <= IMessageQueue.MaxMessageBytes)
         {

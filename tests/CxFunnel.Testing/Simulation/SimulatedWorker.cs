@@ -67,7 +67,7 @@ public sealed class SimulatedWorker
         Sweep = new RollupSweep(registry, rollup);
         PatientTables patient = new(tables, world.LedgerOptions, instance, _clock);
         Reshard = new ReshardProgram(
-            patient, shards, registry, new LedgerCopy(patient, world.LedgerOptions), new LayoutSums(patient, world.LedgerOptions), rollup);
+            patient, shards, registry, new LedgerCopy(patient, world.LedgerOptions), new LayoutSums(patient, world.LedgerOptions), rollup, _clock);
         CustomerReferences references = References(tables, _random);
         Erasures erasures = new(tables);
         QuarantineStore quarantine = new(blobs, tables, _clock);
@@ -85,11 +85,20 @@ public sealed class SimulatedWorker
             quarantine,
             Imports,
             blobs,
-            doorbell);
+            doorbell,
+            new MessageDeferral(new FeedbackInbox(new UnreliableQueues(world.Queues, world.Network, _random, () => world.FaultShare) { OnDurable = () => world.Deferred++ }, blobs, _clock), instance, _clock));
 
-        Listen(QueueNames.FeedbackInbox, m => intake.CountAsync(m.Body, m.InsertedOn, CancellationToken.None));
-        Listen(QueueNames.Imports, m => reading.ReadAsync(PipelineMessages.ReadImport(m.Body), CancellationToken.None));
-        Listen(QueueNames.Rollup, m => rollup.RollUpAsync(PipelineMessages.Rollup(m.Body), CancellationToken.None));
+        Listen(QueueNames.FeedbackInbox, async m => await intake.CountAsync(m.Body, m.InsertedOn, CancellationToken.None) ? MessageEnd.Settled : MessageEnd.Deferred);
+        Listen(QueueNames.Imports, async m =>
+        {
+            await reading.ReadAsync(PipelineMessages.ReadImport(m.Body), CancellationToken.None);
+            return MessageEnd.Settled;
+        });
+        Listen(QueueNames.Rollup, async m =>
+        {
+            await rollup.RollUpAsync(PipelineMessages.Rollup(m.Body), CancellationToken.None);
+            return MessageEnd.Settled;
+        });
     }
 
     public SimulatedProcess Process { get; }
@@ -118,6 +127,14 @@ public sealed class SimulatedWorker
 
     public QuarantineRetention Retention { get; }
 
+    /// <summary>How the work on a message can end.</summary>
+    private enum MessageEnd
+    {
+        None,
+        Settled,
+        Deferred,
+    }
+
     /// <summary>Messages being worked on.</summary>
     public int Running { get; private set; }
 
@@ -131,7 +148,7 @@ public sealed class SimulatedWorker
 
     public Task WaitAsync(TimeSpan time) => Task.Delay(time, _clock);
 
-    private void Listen(string queue, Func<ReceivedMessage, Task> handle) => _world.Watch(Process.Run(async () =>
+    private void Listen(string queue, Func<ReceivedMessage, Task<MessageEnd>> handle) => _world.Watch(Process.Run(async () =>
     {
         int running = 0;
         int longestWait = 100;
@@ -171,7 +188,7 @@ public sealed class SimulatedWorker
 #pragma warning restore CS0162
     }));
 
-    private async Task WorkAsync(string queue, ReceivedMessage message, Func<ReceivedMessage, Task> handle)
+    private async Task WorkAsync(string queue, ReceivedMessage message, Func<ReceivedMessage, Task<MessageEnd>> handle)
     {
         if (message.DequeueCount > MaxDequeueCount)
         {
@@ -179,7 +196,7 @@ public sealed class SimulatedWorker
             return;
         }
 
-        bool isDone = false;
+        MessageEnd end = MessageEnd.None;
         bool isEnded = false;
         if (_random.NextDouble() < _world.FaultShare)
         {
@@ -193,8 +210,7 @@ public sealed class SimulatedWorker
 
         try
         {
-            await handle(message);
-            isDone = true;
+            end = await handle(message);
         }
         catch (StorageUnavailableException)
         {
@@ -206,11 +222,11 @@ public sealed class SimulatedWorker
         }
 
         isEnded = true;
-        if (isDone)
+        if (end != MessageEnd.None)
         {
-            if (_random.NextDouble() >= _world.FaultShare)
+            if (_random.NextDouble() >= _world.FaultShare && _world.Queues.Delete(queue, message) && end == MessageEnd.Deferred)
             {
-                _world.Queues.Delete(queue, message);
+                _world.DeferredOnce++;
             }
         }
         else if (message.DequeueCount == MaxDequeueCount)

@@ -64,6 +64,12 @@ public sealed class SimulatedWorld
     /// <summary>Partial responses that were counted because their time was up, as far as a sweep came to its end.</summary>
     public long CountedPartials { get; set; }
 
+    /// <summary>Messages that were put back because their program's ledger was being laid out anew.</summary>
+    public int Deferred { get; set; }
+
+    /// <summary>Those of which the queue held one at every moment but that of the change: the others were there twice for a while.</summary>
+    public int DeferredOnce { get; set; }
+
     /// <summary>What must not happen and did; null so far.</summary>
     public Exception? Failure { get; private set; }
 

@@ -157,12 +157,16 @@ public sealed class UnreliableBlobs(MemoryBlobs blobs, UnreliableNetwork network
 /// <summary>Queues at the other end of the network. Now and then a message is there twice.</summary>
 public sealed class UnreliableQueues(MemoryQueues queues, UnreliableNetwork network, Random random, Func<double> duplicateShare) : IMessageQueue
 {
+    /// <summary>Hears that a message is durable, whoever else hears of it or not.</summary>
+    public Action? OnDurable { get; init; }
+
     public Task SendAsync(string queue, ReadOnlyMemory<byte> body, TimeSpan visibleAfter, CancellationToken cancellation)
     {
         byte[] bytes = body.ToArray();
         return network.CallAsync(() =>
         {
             queues.Send(queue, bytes, visibleAfter);
+            OnDurable?.Invoke();
             if (random.NextDouble() < duplicateShare())
             {
                 queues.Send(queue, bytes, visibleAfter + TimeSpan.FromMilliseconds(random.Next(0, 20_000)));

@@ -48,7 +48,7 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
         DateTimeOffset receivedAt = clock.GetUtcNow();
         if (bytes > MaxItemsBytes)
         {
-            await SendAsBlobAsync(new FeedbackEnvelopeV1 { Program = program, ReceivedAt = receivedAt }, BlobName(program, receivedAt, json), json, cancellation);
+            await SendAsBlobAsync(new FeedbackEnvelopeV1 { Program = program, ReceivedAt = receivedAt }, BlobName(program, receivedAt, json), json, TimeSpan.Zero, cancellation);
             return;
         }
 
@@ -81,6 +81,7 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
                     JsonSerializer.Serialize(writer, item, PipelineJson.Compact.FeedbackItem);
                 }
             },
+            TimeSpan.Zero,
             cancellation);
     }
 
@@ -91,7 +92,35 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
     {
         ArgumentNullException.ThrowIfNull(items);
         byte[][] json = [.. items.Select(i => JsonSerializer.SerializeToUtf8Bytes(i, PipelineJson.Compact.FeedbackItem))];
-        return SendAsBlobAsync(new FeedbackEnvelopeV1 { Program = program, ReceivedAt = receivedAt }, BlobName(program, receivedAt, json), json, cancellation);
+        return SendAsBlobAsync(new FeedbackEnvelopeV1 { Program = program, ReceivedAt = receivedAt }, BlobName(program, receivedAt, json), json, TimeSpan.Zero, cancellation);
+    }
+
+    /// <summary>
+    /// Sends a message that was received and cannot be counted yet again, hidden for a while. It is the same to the byte where it names its
+    /// time of receipt. Where it names none, which is another system's, it gets the time at which it was put into the queue: the copy's own
+    /// would be later, and could take the place of what came between. Where that makes it too large, its items go into a blob.
+    /// </summary>
+    /// <param name="message">As received.</param>
+    /// <param name="envelope">What it says of itself.</param>
+    /// <exception cref="StorageUnavailableException">It may be in the queue or not; sending it again counts nothing twice.</exception>
+    public Task SendBackAsync(ReadOnlyMemory<byte> message, FeedbackEnvelopeV1 envelope, DateTimeOffset sentAt, TimeSpan visibleAfter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        if (envelope.ReceivedAt is not null)
+        {
+            return queue.SendAsync(QueueNames.FeedbackInbox, message, visibleAfter, cancellation);
+        }
+
+        FeedbackEnvelopeV1 dated = envelope with { ReceivedAt = sentAt };
+        if (envelope.ItemsBlob is not null)
+        {
+            return queue.SendAsync(QueueNames.FeedbackInbox, Message(dated), visibleAfter, cancellation);
+        }
+
+        byte[][] items = EnvelopeReader.ItemsIn(message);
+        return items.Sum(i => i.Length + 1L) > MaxItemsBytes
+            ? SendAsBlobAsync(dated, BlobName(dated.Program, sentAt, items), items, visibleAfter, cancellation)
+            : queue.SendAsync(QueueNames.FeedbackInbox, Message(dated, items), visibleAfter, cancellation);
     }
 
     /// <summary>Named by all that it holds: two requests of one instant must not overwrite each other's items.</summary>
@@ -106,11 +135,12 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
         return $"feedback/{program}/{receivedAt.UtcTicks:D19}-{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}.json";
     }
 
-    private Task SendAsBlobAsync(FeedbackEnvelopeV1 envelope, string name, byte[][] items, CancellationToken cancellation) => SendAsBlobAsync(
-        envelope, name, items.Sum(i => i.Length + 1) + 2, writer => Array.ForEach(items, item => writer.WriteRawValue(item, skipInputValidation: true)), cancellation);
+    private Task SendAsBlobAsync(FeedbackEnvelopeV1 envelope, string name, byte[][] items, TimeSpan visibleAfter, CancellationToken cancellation) => SendAsBlobAsync(
+        envelope, name, items.Sum(i => i.Length + 1) + 2, writer => Array.ForEach(items, item => writer.WriteRawValue(item, skipInputValidation: true)), visibleAfter, cancellation);
 
     /// <param name="usualBytes">A good guess at the size; more is fine.</param>
-    private async Task SendAsBlobAsync(FeedbackEnvelopeV1 envelope, string name, int usualBytes, Action<Utf8JsonWriter> writeItems, CancellationToken cancellation)
+    private async Task SendAsBlobAsync(
+        FeedbackEnvelopeV1 envelope, string name, int usualBytes, Action<Utf8JsonWriter> writeItems, TimeSpan visibleAfter, CancellationToken cancellation)
     {
         PooledBuffer body = new(usualBytes);
         await using (Utf8JsonWriter writer = new(body, Json))
@@ -127,8 +157,7 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
 
         // Only now: of a call that failed, something may still be reading it.
         body.Dispose();
-        byte[] message = JsonSerializer.SerializeToUtf8Bytes(envelope with { ItemsBlob = name }, PipelineJson.Compact.FeedbackEnvelopeV1);
-        await queue.SendAsync(QueueNames.FeedbackInbox, message, TimeSpan.Zero, cancellation);
+        await queue.SendAsync(QueueNames.FeedbackInbox, Message(envelope with { ItemsBlob = name }), visibleAfter, cancellation);
     }
 
     private TaskCompletionSource Enqueue(Request waiting)
@@ -160,7 +189,9 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
         {
             try
             {
-                await queue.SendAsync(QueueNames.FeedbackInbox, Message(batch), TimeSpan.Zero, CancellationToken.None);
+                // It carries the earliest time of receipt: all of them waited together for milliseconds.
+                FeedbackEnvelopeV1 envelope = new() { Program = batch[0].Program, ReceivedAt = batch[0].ReceivedAt };
+                await queue.SendAsync(QueueNames.FeedbackInbox, Message(envelope, batch.SelectMany(w => w.Items)), TimeSpan.Zero, CancellationToken.None);
                 batch.ForEach(w => w.Sent.TrySetResult());
             }
             catch (Exception e)
@@ -190,18 +221,27 @@ public sealed class FeedbackInbox(IMessageQueue queue, IBlobStore blobs, TimePro
         }
     }
 
-    /// <summary>One envelope. It carries the earliest time of receipt: all of them waited together for milliseconds.</summary>
-    private static ReadOnlyMemory<byte> Message(List<Request> batch)
+    /// <summary>A message whose items are in a blob.</summary>
+    private static byte[] Message(FeedbackEnvelopeV1 envelope) => JsonSerializer.SerializeToUtf8Bytes(envelope, PipelineJson.Compact.FeedbackEnvelopeV1);
+
+    /// <summary>A message that holds its items.</summary>
+    private static ReadOnlyMemory<byte> Message(FeedbackEnvelopeV1 envelope, IEnumerable<byte[]> items)
     {
         ArrayBufferWriter<byte> body = new(IMessageQueue.MaxMessageBytes);
         using (Utf8JsonWriter writer = new(body, Json))
         {
             writer.WriteStartObject();
             writer.WriteString("schema", FeedbackEnvelopeV1.SchemaName);
-            writer.WriteString("program", batch[0].Program);
-            writer.WriteString("receivedAt", batch[0].ReceivedAt);
+            writer.WriteString("program", envelope.Program);
+            writer.WriteString("receivedAt", envelope.ReceivedAt!.Value);
+            if (envelope.Import is { } part)
+            {
+                writer.WritePropertyName("import");
+                JsonSerializer.Serialize(writer, part, PipelineJson.Compact.ImportPart);
+            }
+
             writer.WriteStartArray("items");
-            foreach (byte[] item in batch.SelectMany(w => w.Items))
+            foreach (byte[] item in items)
             {
                 writer.WriteRawValue(item, skipInputValidation: true);
             }
