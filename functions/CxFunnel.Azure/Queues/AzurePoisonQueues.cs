@@ -15,9 +15,19 @@ public sealed class AzurePoisonQueues(StorageConnection connection, IMessageQueu
     /// <summary>Hidden from others while they are moved; one that is not finished by then comes back by itself.</summary>
     private static readonly TimeSpan MovingTime = TimeSpan.FromMinutes(2);
 
+    /// <summary>What the service says of a message that does not expire is the last second of the year 9999.</summary>
+    private static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly QueueServiceClient _service = connection.Queues();
 
-    public async Task<int> PutBackAsync(string queue, CancellationToken cancellation)
+    public Task<int> PutBackAsync(string queue, CancellationToken cancellation) => MoveAsync(queue, queue, _ => true, cancellation);
+
+    public Task<int> KeepAsync(string queue, CancellationToken cancellation) => MoveAsync(queue, queue + Suffix, message => message.ExpiresOn < Never, cancellation);
+
+    /// <param name="to">The queue that messages of the queue's poison queue go to.</param>
+    /// <param name="isMeant">Which of them; the others become visible again by themselves.</param>
+    /// <returns>How many there were.</returns>
+    private async Task<int> MoveAsync(string queue, string to, Func<QueueMessage, bool> isMeant, CancellationToken cancellation)
     {
         QueueClient poison = _service.GetQueueClient(queue + Suffix);
         string what = $"Emptying the queue '{queue}{Suffix}'";
@@ -26,26 +36,26 @@ public sealed class AzurePoisonQueues(StorageConnection connection, IMessageQueu
             return 0;
         }
 
-        // What comes back poisoned meanwhile is not moved again.
+        // What comes back poisoned meanwhile, or comes from here, is not moved again.
         int there = await StorageFailures.GuardAsync(what, async () => (await poison.GetPropertiesAsync(cancellation)).Value.ApproximateMessagesCount, cancellation);
-        int moved = 0;
-        while (moved < there)
+        int seen = 0;
+        while (seen < there)
         {
             QueueMessage[] messages = await StorageFailures.GuardAsync(
-                what, async () => (await poison.ReceiveMessagesAsync(Math.Min(MaxMessagesPerCall, there - moved), MovingTime, cancellation)).Value, cancellation);
+                what, async () => (await poison.ReceiveMessagesAsync(Math.Min(MaxMessagesPerCall, there - seen), MovingTime, cancellation)).Value, cancellation);
             if (messages.Length == 0)
             {
                 break;
             }
 
-            foreach (QueueMessage message in messages)
+            seen += messages.Length;
+            foreach (QueueMessage message in messages.Where(isMeant))
             {
-                await queues.SendAsync(queue, message.Body.ToMemory(), TimeSpan.Zero, cancellation);
+                await queues.SendAsync(to, message.Body.ToMemory(), TimeSpan.Zero, cancellation);
                 await StorageFailures.GuardAsync<Response>(what, () => poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellation), cancellation);
-                moved++;
             }
         }
 
-        return moved;
+        return seen;
     }
 }

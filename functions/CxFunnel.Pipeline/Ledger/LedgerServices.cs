@@ -29,7 +29,8 @@ public static class LedgerServices
             .AddSingleton<FeedbackIntake>()
             .AddSingleton<PartialSweep>()
             .AddSingleton(s => new CountingPause(() => s.GetRequiredService<FeedbackInbox>().Waiting, s.GetRequiredService<TimeProvider>()))
-            .AddSingleton<PoisonReplay>();
+            .AddSingleton<PoisonReplay>()
+            .AddSingleton<PoisonRetention>();
     }
 }
 

@@ -1,4 +1,5 @@
 using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using CxFunnel.Pipeline.Storage;
 using CxFunnel.Testing.Storage;
 
@@ -31,6 +32,35 @@ public sealed class PoisonReplayTests(StoredPipeline pipeline) : IClassFixture<S
         Assert.Equal(70, moved);
         Assert.Equal(bodies.Order(StringComparer.Ordinal), received.Order(StringComparer.Ordinal));
         Assert.Equal(0, (await poison.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
+    /// <summary>The Functions host gives them the service's default of seven days.</summary>
+    [Fact]
+    public async Task Keep_OfMessagesThatWouldExpire_HasEachStayOnceToTheByte()
+    {
+        string queue = SharedAzurite.UniqueName("kept");
+        QueueClientOptions options = new() { MessageEncoding = QueueMessageEncoding.Base64 };
+        QueueClient poison = new((await SharedAzurite.GetAsync()).ConnectionString, $"{queue}-poison", options);
+        await poison.CreateAsync();
+        string[] bodies = [.. Enumerable.Range(0, 40).Select(i => $"message {i} é")];
+        foreach (string body in bodies)
+        {
+            await poison.SendMessageAsync(body);
+        }
+
+        await poison.SendMessageAsync("stays anyway", timeToLive: TimeSpan.FromSeconds(-1));
+
+        Assert.Equal(41, await pipeline.Get<IPoisonQueues>().KeepAsync(queue, CancellationToken.None));
+
+        List<QueueMessage> kept = [];
+        while ((await poison.ReceiveMessagesAsync(32)).Value is { Length: > 0 } messages)
+        {
+            kept.AddRange(messages);
+        }
+
+        Assert.Equal(bodies.Order(StringComparer.Ordinal), kept.Select(m => m.Body.ToString()).Order(StringComparer.Ordinal));
+        Assert.All(kept, m => Assert.Equal(9999, m.ExpiresOn!.Value.Year));
+        Assert.Equal(41, (await poison.GetPropertiesAsync()).Value.ApproximateMessagesCount);
     }
 
     [Fact]
