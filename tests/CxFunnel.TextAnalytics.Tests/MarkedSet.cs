@@ -18,7 +18,7 @@ internal static class MarkedSet
         MarkedCount tuned = default;
         MarkedCount unseen = default;
         List<string> faults = [];
-        foreach (IGrouping<string, string[]> language in Read(folder).GroupBy(cells => cells[0], StringComparer.Ordinal))
+        foreach (IGrouping<string, string[]> language in Read(folder, "marked.tsv").GroupBy(cells => cells[0], StringComparer.Ordinal))
         {
             MarkedCount ofTuned = default;
             MarkedCount ofUnseen = default;
@@ -48,8 +48,12 @@ internal static class MarkedSet
         return unseen;
     }
 
-    private static IEnumerable<string[]> Read(string folder) =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, folder, "marked.tsv"))
+    /// <summary>The sum of all lines of a file that nothing has been tuned on.</summary>
+    public static MarkedCount MeasureUnseen(string folder, string file, Func<string[], MarkedLine> measure) =>
+        Read(folder, file).Select(measure).Aggregate(default(MarkedCount), static (sum, line) => sum + line.Count);
+
+    private static IEnumerable<string[]> Read(string folder, string file) =>
+        File.ReadLines(Path.Combine(AppContext.BaseDirectory, folder, file))
             .Where(line => line[0] != '#')
             .Select(line => line.Split('\t'));
 }

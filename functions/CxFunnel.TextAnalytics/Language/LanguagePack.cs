@@ -59,6 +59,9 @@ internal sealed class LanguagePack
     private static readonly Lazy<WordTable<ulong>> GivenNames = new(() =>
         WordTables.SetOf(new RuleFile("names", EmbeddedData.ReadText("Rules/names.txt")).Terms("given-names")));
 
+    private static readonly Lazy<WordTable<ulong>> TitledThings = new(() =>
+        WordTables.SetOf(new RuleFile("names", EmbeddedData.ReadText("Rules/names.txt")).Terms("titled-things")));
+
     private string[] _endings = [];
     private WordRole[] _endingRoles = [];
     private readonly Tokenizer _tokenizer;
@@ -156,6 +159,9 @@ internal sealed class LanguagePack
 
     /// <summary>Whether the word is a common given name, in whatever language: names cross borders.</summary>
     public static bool IsGivenName(ulong hash) => GivenNames.Value.Contains(hash);
+
+    /// <summary>Whether the word behind a title makes a brand or a story of it: "Dr Martens", "Doctor Strange".</summary>
+    public static bool IsTitledThing(ulong hash) => TitledThings.Value.Contains(hash);
 
     /// <summary>Whether the word is no name where names stand, although it may have a capital: "Kellner", "customer".</summary>
     public bool IsNoName(ulong hash) => IsUsedAs(hash, WordUse.NoName);

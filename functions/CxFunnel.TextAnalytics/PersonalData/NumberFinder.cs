@@ -44,7 +44,7 @@ internal static class NumberFinder
             return Math.Max(end, after);
         }
 
-        if (NetworkAddresses.TryIp(all, start, out end))
+        if (NetworkAddresses.TryIp(all, start, out end) && !IsVersion(scan, start))
         {
             scan.Add("ip", start, end - start);
             return Math.Max(end, after);
@@ -71,6 +71,14 @@ internal static class NumberFinder
 
         PostalAddresses.TryAdd(scan, all, digit, after);
         return after;
+    }
+
+    /// <summary>"Firmware 4.12.0.1" looks like an address of a network and is none.</summary>
+    private static bool IsVersion(in PersonalDataScan scan, int start)
+    {
+        int token = scan.TokenAt(start);
+        return token > 0 && scan.Buffer.NormalOf(scan.Tokens[token - 1])
+            is "firmware" or "version" or "versión" or "versione" or "versão" or "versie" or "release" or "build" or "software" or "driver" or "treiber" or "update";
     }
 
     private static bool TryDigits(in PersonalDataScan scan, ReadOnlySpan<char> all, int start, out int end)

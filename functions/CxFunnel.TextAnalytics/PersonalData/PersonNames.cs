@@ -24,7 +24,8 @@ internal static class PersonNames
 
             int person = Behind(scan, pack.NameIntroducers, i);
             int first = person >= 0 ? person : Behind(scan, pack.NamePointers, i);
-            if (first >= 0 && (person >= 0 || LanguagePack.IsGivenName(scan.Tokens[first].Hash)) && FullNameEnd(scan, pack, first) is var end and >= 0 && EndsThere(scan, end))
+            if (first >= 0 && (person >= 0 || LanguagePack.IsGivenName(scan.Tokens[first].Hash)) && FullNameEnd(scan, pack, first) is var end and >= 0 && EndsThere(scan, end)
+                && (person >= 0 || !IsExplained(scan, pack, end)))
             {
                 scan.Add("name", scan.Tokens[first].Offset, scan.Tokens[end - 1].End - scan.Tokens[first].Offset);
             }
@@ -64,7 +65,7 @@ internal static class PersonNames
                 names += IsParticle(scan, end) ? 0 : 1;
             }
 
-            if (end > first)
+            if (end > first && !LanguagePack.IsTitledThing(scan.Tokens[first].Hash))
             {
                 scan.Add("name", scan.Tokens[first].Offset, scan.Tokens[end - 1].End - scan.Tokens[first].Offset);
                 i = end - 1;
@@ -133,6 +134,10 @@ internal static class PersonNames
         end == scan.Tokens.Length || scan.Tokens[end].Kind == TokenKind.Punctuation || (scan.Tokens[end].Shape & TokenShape.LineBefore) != 0
         || scan.Senses[end].Roles.Any(WordRole.Conjunction) || scan.Buffer.NormalOf(scan.Tokens[end]) is "from" or "here" or "again";
 
+    /// <summary>"This is David Lloyd, <b>a gym</b>": a thing that bears a name; "a customer" is a person.</summary>
+    private static bool IsExplained(in PersonalDataScan scan, LanguagePack pack, int end) =>
+        end + 2 < scan.Tokens.Length && scan.Tokens[end].Sign == ',' && scan.Senses[end + 1].Roles.Any(WordRole.Article) && !pack.IsNoName(scan.Tokens[end + 2].Hash);
+
     /// <summary>A full name and nothing else behind the last sentence: so letters are signed. A product can stand there too.</summary>
     private static void FindSignature(in PersonalDataScan scan, LanguagePack pack)
     {
@@ -147,7 +152,7 @@ internal static class PersonNames
         }
     }
 
-    private static bool IsParticle(in PersonalDataScan scan, int i) =>
+    public static bool IsParticle(in PersonalDataScan scan, int i) =>
         scan.Buffer.NormalOf(scan.Tokens[i]) is "de" or "da" or "di" or "do" or "van" or "von" or "der" or "den" or "del" or "dos" or "la" or "le";
 
     private static bool IsNamePart(in PersonalDataScan scan, LanguagePack pack, int i, int first, bool strong)
@@ -163,7 +168,9 @@ internal static class PersonNames
         bool common = scan.Senses[i].Roles.Any(WordRole.Function | WordRole.Verb | WordRole.Adverb | WordRole.StopNoun | WordRole.Negator | WordRole.Title)
             || (scan.Senses[i].RawValence != 0 && !strong)
             || (pack.CapitalNouns && pack.IsNoName(token.Hash)); // "Herr Ober"
-        if (particle || (i == first && scan.Language == "nl" && capital && IsParticle(scan, i)))
+        // "Mevrouw van der Linden", "Herr von der Heyde", but "Herr der Ringe"
+        bool opensName = i == first && (scan.Language == "nl" ? IsParticle(scan, i) : scan.Language == "de" && scan.Buffer.NormalOf(token) is "von" or "van" or "de");
+        if (particle || opensName)
         {
             return i + 1 < scan.Tokens.Length && scan.Tokens[i + 1].Kind == TokenKind.Word
                 && ((scan.Tokens[i + 1].Shape & TokenShape.Capitalized) != 0 || (IsParticle(scan, i + 1) && i + 2 < scan.Tokens.Length && (scan.Tokens[i + 2].Shape & TokenShape.Capitalized) != 0));

@@ -14,7 +14,7 @@ internal static class PersonalDataFinder
     public static void Find(string text, TokenBuffer buffer, Reading reading, LanguagePack? pack, List<PersonalDataSpan> found)
     {
         found.Clear();
-        PersonalDataScan scan = new(text, buffer, reading, pack?.Code ?? DetectedLanguage.Unknown, found);
+        PersonalDataScan scan = new(text, buffer, reading, pack, found);
         // Who comes first has the characters: the digits of a link are no telephone.
         MailAddresses.Find(scan);
         SecretLinks.Find(scan);

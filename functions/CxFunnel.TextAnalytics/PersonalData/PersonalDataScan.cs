@@ -8,9 +8,9 @@ namespace CxFunnel.TextAnalytics.PersonalData;
 /// <param name="text">The text.</param>
 /// <param name="buffer">Its tokens.</param>
 /// <param name="reading">What they mean.</param>
-/// <param name="language">ISO 639-1, or <c>unknown</c>.</param>
+/// <param name="pack">What is known of its language; null for a language without files.</param>
 /// <param name="found">Gets the spans.</param>
-internal readonly ref struct PersonalDataScan(string text, TokenBuffer buffer, Reading reading, string language, List<PersonalDataSpan> found)
+internal readonly ref struct PersonalDataScan(string text, TokenBuffer buffer, Reading reading, LanguagePack? pack, List<PersonalDataSpan> found)
 {
     /// <summary>How many words before a number may say what it is.</summary>
     private const int TellerReach = 5;
@@ -19,7 +19,8 @@ internal readonly ref struct PersonalDataScan(string text, TokenBuffer buffer, R
 
     public TokenBuffer Buffer { get; } = buffer;
 
-    public string Language { get; } = language;
+    /// <summary>ISO 639-1, or <c>unknown</c>.</summary>
+    public string Language { get; } = pack?.Code ?? DetectedLanguage.Unknown;
 
     public Span<Token> Tokens { get; } = buffer.Tokens;
 
@@ -93,9 +94,14 @@ internal readonly ref struct PersonalDataScan(string text, TokenBuffer buffer, R
         for (int back = 0; back < TellerReach && i - back >= 0; back++)
         {
             ref Token token = ref Tokens[i - back];
-            if (token.Kind == TokenKind.Punctuation && token.Sign is '.' or '!' or '?' && back > 0)
+            if (token.Kind == TokenKind.Punctuation && token.Sign is '.' or '!' or '?' && back > 0 && !EndsShortWord(i - back))
             {
                 break;
+            }
+
+            if (IsNumbered(i - back))
+            {
+                return WordRole.CustomerWord;
             }
 
             WordRole roles = Senses[i - back].Roles & (WordRole.OrderWord | WordRole.CustomerWord | WordRole.PhoneWord);
@@ -108,4 +114,28 @@ internal readonly ref struct PersonalDataScan(string text, TokenBuffer buffer, R
 
         return told;
     }
+
+    /// <summary>"Kundennr.:", "n.º": a point that ends a word for a number, and no sentence.</summary>
+    private bool EndsShortWord(int point) =>
+        point > 0 && Tokens[point].Sign == '.' && (Tokens[point].Shape & TokenShape.SpaceBefore) == 0
+        && (IsNumberWord(point - 1) || Senses[point - 1].Roles.Any(WordRole.OrderWord | WordRole.CustomerWord | WordRole.PhoneWord));
+
+    /// <summary>"N.º de <b>cliente</b>", "N° <b>client</b>", "N. <b>socio</b>": who the number is of, behind a word or sign for "number".</summary>
+    private bool IsNumbered(int i)
+    {
+        if (pack is null || Tokens[i].Kind != TokenKind.Word || !pack.IsNoName(Tokens[i].Hash))
+        {
+            return false;
+        }
+
+        int sign = i - 1;
+        if (sign >= 0 && Senses[sign].Roles.Any(WordRole.Preposition))
+        {
+            sign--;
+        }
+
+        return sign >= 0 && (Tokens[sign].Sign is '°' or 'º' || IsNumberWord(sign) || (Tokens[sign].Sign == '.' && EndsShortWord(sign)));
+    }
+
+    private bool IsNumberWord(int i) => Tokens[i].Kind == TokenKind.Word && Buffer.NormalOf(Tokens[i]) is "n" or "º" or "nº" or "nr" or "no" or "num" or "núm";
 }

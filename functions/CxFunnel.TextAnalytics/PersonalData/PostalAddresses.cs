@@ -25,11 +25,16 @@ internal static partial class PostalAddresses
         {
             last = road;
         }
+        else if (NameBeforeCode(scan, number) is var place and >= 0)
+        {
+            first = place;
+        }
         else
         {
             return;
         }
 
+        first = WithFlat(scan, first);
         last = WithTown(scan, last);
         int ending = WithTail(scan, last == number ? Math.Max(scan.Tokens[last].End, end) : scan.Tokens[last].End);
         if (scan.Language == "en" && ending == scan.Tokens[last].End && GoesOnWithAName(scan, last))
@@ -39,6 +44,67 @@ internal static partial class PostalAddresses
 
         scan.Add("address", scan.Tokens[first].Offset, ending - scan.Tokens[first].Offset);
     }
+
+    /// <summary>
+    /// "Am Alten Markt 3, 10115 Berlin": no word for a street, but a name before the number and behind it a postcode with its town. Where the
+    /// name starts, or -1.
+    /// </summary>
+    private static int NameBeforeCode(in PersonalDataScan scan, int number)
+    {
+        if (scan.Language == "en" || number == 0 || !IsCodeWithTown(scan, number + 1))
+        {
+            return -1;
+        }
+
+        int first = -1;
+        for (int i = number - 1; i >= 0 && number - i <= 5 && scan.Tokens[i].Kind == TokenKind.Word; i--)
+        {
+            bool isLink = scan.Senses[i].Roles.Any(WordRole.Article) || PersonNames.IsParticle(scan, i);
+            bool hasCapital = (scan.Tokens[i].Shape & TokenShape.Capitalized) != 0;
+            if (!hasCapital && !(isLink && first >= 0))
+            {
+                break;
+            }
+
+            first = hasCapital ? i : first;
+            if (hasCapital && scan.Language is "de" or "nl" && scan.Senses[i].Roles.Any(WordRole.Preposition | WordRole.Article))
+            {
+                break; // "Am", "Auf", "Achter": so such names begin.
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>A comma, a postcode and a capital; a round number is none.</summary>
+    private static bool IsCodeWithTown(in PersonalDataScan scan, int comma)
+    {
+        if (comma + 2 >= scan.Tokens.Length || scan.Tokens[comma].Sign != ',' || scan.Tokens[comma + 1].Kind != TokenKind.Number)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> code = scan.Text.AsSpan(scan.Tokens[comma + 1].Offset, scan.Tokens[comma + 1].Length);
+        if (code.ContainsAnyExceptInRange('0', '9') || code.EndsWith("00", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        if (scan.Language == "pt")
+        {
+            return code.Length == 4 && CodeAndTown().IsMatch(scan.Text, scan.Tokens[comma].Offset);
+        }
+
+        return code.Length == (scan.Language == "nl" ? 4 : 5) && scan.Tokens[comma + 2].Kind == TokenKind.Word
+            && (scan.Tokens[comma + 2].Shape & (scan.Language == "nl" ? TokenShape.AllCaps : TokenShape.Capitalized)) != 0;
+    }
+
+    /// <summary>"Flat 2, 48 Queens Road"</summary>
+    private static int WithFlat(in PersonalDataScan scan, int first) =>
+        scan.Language == "en" && first >= 3 && scan.Tokens[first - 1].Sign == ',' && scan.Tokens[first - 2].Kind == TokenKind.Number
+            && scan.Buffer.NormalOf(scan.Tokens[first - 3]) is "flat" or "apartment" or "apt" or "unit" or "suite"
+            ? first - 3
+            : first;
 
     private static bool GoesOnWithAName(in PersonalDataScan scan, int last) =>
         last + 1 < scan.Tokens.Length && scan.Tokens[last + 1].Kind == TokenKind.Word && (scan.Tokens[last + 1].Shape & (TokenShape.Capitalized | TokenShape.LineBefore)) == TokenShape.Capitalized;
@@ -61,7 +127,7 @@ internal static partial class PostalAddresses
     [GeneratedRegex(@"\G,? ?\b\d{4,5}(?:-\d{3})?(?: \p{Lu}[\p{L}'’-]+){1,3}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex CodeAndTown();
 
-    [GeneratedRegex(@"\G(?:,? \p{Lu}[\p{L}'’-]+){0,3},? [A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\G(?:(?:,? \p{Lu}[\p{L}'’-]+){0,3},? [A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|, \p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2},?(?: [A-Z]{2})? \d{5}(?:-\d{4})?\b)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex TownAndCode();
 
     /// <summary>"4th Ave" is a street, not a house.</summary>
@@ -153,6 +219,12 @@ internal static partial class PostalAddresses
             if ((scan.Tokens[k].Shape & TokenShape.Capitalized) == 0)
             {
                 return -1;
+            }
+
+            // "7 The Paddocks, Wantage OX12 9AB"
+            if (k > i && k + 1 < scan.Tokens.Length && scan.Tokens[k + 1].Sign == ',' && TownAndCode().IsMatch(scan.Text, scan.Tokens[k].End))
+            {
+                return k;
             }
         }
 

@@ -24,15 +24,27 @@ public sealed partial class MarkedTextTests(ITestOutputHelper output)
 
     /// <summary>Other texts, written after the first ones had been looked at and before their own results were.</summary>
     [Theory]
-    [InlineData("de", 97.0, 100.0, 97.0)]
-    [InlineData("en", 97.0, 100.0, 97.0)]
+    [InlineData("de", 100.0, 100.0, 100.0)]
+    [InlineData("en", 100.0, 100.0, 100.0)]
     [InlineData("es", 100.0, 100.0, 100.0)]
     [InlineData("fr", 100.0, 100.0, 100.0)]
     [InlineData("it", 100.0, 100.0, 100.0)]
     [InlineData("nl", 100.0, 100.0, 100.0)]
-    [InlineData("pt", 97.0, 100.0, 97.0)]
+    [InlineData("pt", 100.0, 100.0, 100.0)]
     public void Find_SecondMarkedTexts_HasAtLeastWhatTheModelCardSays(string language, double recall, double precision, double hidden) =>
         Check("MarkedSecond", language, recall, precision, hidden);
+
+    /// <summary>A third set, written when the second had been mended and before its own results were seen.</summary>
+    [Theory]
+    [InlineData("de", 100.0, 100.0, 100.0)]
+    [InlineData("en", 100.0, 95.8, 100.0)]
+    [InlineData("es", 92.0, 100.0, 92.0)]
+    [InlineData("fr", 92.0, 100.0, 92.0)]
+    [InlineData("it", 96.0, 100.0, 96.0)]
+    [InlineData("nl", 100.0, 100.0, 100.0)]
+    [InlineData("pt", 96.3, 100.0, 96.3)]
+    public void Find_ThirdMarkedTexts_HasAtLeastWhatTheModelCardSays(string language, double recall, double precision, double hidden) =>
+        Check("MarkedThird", language, recall, precision, hidden);
 
     private void Check(string set, string language, double recall, double precision, double hidden)
     {
