@@ -4,7 +4,7 @@ using CxFunnel.TextAnalytics.Text;
 
 namespace CxFunnel.TextAnalytics.Training.Causes;
 
-/// <summary>GloVe's vectors of English words, most frequent first, moved so that their mean is zero.</summary>
+/// <summary>GloVe's vectors of English words, most frequent first, moved so that their mean is zero; and those of what stands for them in other languages.</summary>
 internal sealed class EnglishVectors
 {
     public const int Dimensions = 104; // 100, filled up with zeros to whole lanes.
@@ -13,6 +13,7 @@ internal sealed class EnglishVectors
 
     private readonly Dictionary<uint, int> _ranks = [];
     private readonly List<float[]> _vectors = [];
+    private readonly Dictionary<uint, float[]> _translated = [];
 
     public EnglishVectors(DataFolder data)
     {
@@ -43,7 +44,31 @@ internal sealed class EnglishVectors
     /// <summary>By rank.</summary>
     public IEnumerable<uint> Names => _ranks.OrderBy(r => r.Value).Select(r => r.Key);
 
-    public float[]? Of(uint name) => _ranks.TryGetValue(name, out int rank) ? _vectors[rank] : null;
+    /// <summary>Of words of other languages that have a vector by now.</summary>
+    public IEnumerable<uint> TranslatedNames => _translated.Keys.Order();
+
+    public float[]? Of(uint name) => _ranks.TryGetValue(name, out int rank) ? _vectors[rank] : _translated.GetValueOrDefault(name);
+
+    /// <summary>Gives words of other languages the mean of their translations' vectors, each as far as it is likely: what is unsure stays short.</summary>
+    public void Translate(IReadOnlyDictionary<uint, (uint English, double Chance)[]> translations)
+    {
+        foreach ((uint name, (uint English, double Chance)[] of) in translations)
+        {
+            float[] vector = new float[Dimensions];
+            foreach ((uint english, double chance) in of)
+            {
+                if (_ranks.TryGetValue(english, out int rank))
+                {
+                    Vectors.Add(vector, _vectors[rank], (float)chance);
+                }
+            }
+
+            if (!_ranks.ContainsKey(name))
+            {
+                _translated[name] = vector;
+            }
+        }
+    }
 
     public int? RankOf(uint name) => _ranks.TryGetValue(name, out int rank) ? rank : null;
 }

@@ -42,7 +42,9 @@ internal sealed class ReasonExperiments(DataFolder data, TextWriter log)
             }
         }
 
-        ReasonTrainer trainer = new(options, new EnglishVectors(data), ranks);
+        EnglishVectors vectors = new(data);
+        vectors.Translate(reader.Translations(Domains.Except(without, StringComparer.Ordinal), without.Contains("taxonomy") ? null : Taxonomy.Shipped).Find());
+        ReasonTrainer trainer = new(options, vectors, ranks);
         trainer.Train(sets, log);
         using MemoryStream output = new();
         ReasonLexicon.Write(output, trainer.Rows());

@@ -51,6 +51,35 @@ internal sealed class ReasonSets(DataFolder data)
         return Of("taxonomy", weight, rows);
     }
 
+    /// <summary>Translated sentences of reviews of some domains, and words of one group of a taxonomy, if there is one.</summary>
+    public Translations Translations(IEnumerable<string> domains, Taxonomy? taxonomy)
+    {
+        Translations pairs = new();
+        HashSet<string> wanted = [.. domains];
+        foreach (IGrouping<(string, string), string[]> part in data.Rows("topics/aspects_train.tsv.gz").Where(row => wanted.Contains(row[0])).GroupBy(row => (row[0], row[2])))
+        {
+            ILookup<string, (string, uint[])> byLanguage = part.ToLookup(row => row[1], row => (row[3], Words(row[4], row[1])), StringComparer.Ordinal);
+            foreach (string language in EmbeddedTextEngine.ScoredLanguages.Where(language => language != "en" && byLanguage.Contains(language)))
+            {
+                pairs.Add([.. byLanguage["en"]], [.. byLanguage[language]]);
+            }
+        }
+
+        foreach (WordGroup group in taxonomy?.Groups.Values ?? [])
+        {
+            uint[] english = [.. group.Terms.GetValueOrDefault("en", []).SelectMany(term => Words(Plain(term), "en")).Distinct()];
+            foreach ((string language, IReadOnlyList<string> terms) in group.Terms.Where(terms => terms.Key is not "en" and not Taxonomy.AnyLanguage))
+            {
+                foreach (string term in terms)
+                {
+                    pairs.Add(english, Words(Plain(term), language));
+                }
+            }
+        }
+
+        return pairs;
+    }
+
     private static string Sentence(Taxonomy taxonomy, string seed, string language, Random random)
     {
         List<string> words = [];

@@ -93,7 +93,7 @@ internal sealed class ReasonTrainer
     /// <summary>The words that ship: the most frequent English ones and all that something was learned about.</summary>
     public IEnumerable<(uint Name, float Weight, float[] Direction)> Rows()
     {
-        foreach (uint name in _english.Names.Take(_options.EnglishWords).Concat(_words.Keys).Concat(_priors.Keys).Distinct())
+        foreach (uint name in _english.Names.Take(_options.EnglishWords).Concat(_english.TranslatedNames).Concat(_words.Keys).Concat(_priors.Keys).Distinct())
         {
             float[] direction = new float[D];
             float weight = MathF.Exp(LogWeight(name));

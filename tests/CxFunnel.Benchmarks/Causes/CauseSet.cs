@@ -14,7 +14,7 @@ internal sealed record CauseSet(string Name, string Unseen, IReadOnlyList<(strin
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "Causes", "Sets");
         yield return new CauseSet("complaints (9 reasons, 7 languages)", "", [.. Complaints(Path.Combine(folder, "complaints.txt"))]);
-        foreach (string industry in new[] { "airline", "telecom", "parcel" })
+        foreach (string industry in new[] { "airline", "telecom", "parcel", "energy", "insurance", "finance" })
         {
             foreach (string part in new[] { "tuned", "held-out" })
             {
@@ -45,6 +45,12 @@ internal sealed record CauseSet(string Name, string Unseen, IReadOnlyList<(strin
         {
             yield return new CauseSet($"hotel reviews that only blame, {language}", "hotel", Aspects(data, "hotel", language, onlyBlame: true));
         }
+
+        yield return new CauseSet("phone reviews that only blame, en", "phone", Aspects(data, "phone", "en", onlyBlame: true));
+        string[] languages = ["en", "de", "es", "fr", "nl", "pt"];
+        yield return new CauseSet("hotel reviews, six languages", "hotel", [.. languages.SelectMany(language => Aspects(data, "hotel", language))]);
+        yield return new CauseSet("phone reviews, six languages", "phone", [.. languages.SelectMany(language => Aspects(data, "phone", language))]);
+        yield return new CauseSet("hotel reviews that only blame, six languages", "hotel", [.. languages.SelectMany(language => Aspects(data, "hotel", language, onlyBlame: true))]);
     }
 
     public CauseText[] Clauses() => [.. Rows.Select((row, i) => new CauseText($"{i:D6}", row.Text, row.Language, null, new DateOnly(2026, 1, 1), null, 0))];

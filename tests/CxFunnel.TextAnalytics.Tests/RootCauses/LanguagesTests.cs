@@ -13,14 +13,58 @@ public sealed class LanguagesTests
     ];
 
     [Fact]
-    public void Recluster_TwoLanguages_NoRootCauseHoldsBoth()
+    public void Recluster_SameReasonInTwoLanguages_IsOneRootCauseOfTheMainLanguage()
     {
         CauseText[] clauses = Both();
 
         DiscoveryRun run = Discovery.Recluster(null, clauses, Options, []);
 
-        Assert.All(run.Model.Causes, cause => Assert.Single(cause.Languages));
-        Assert.Equal(["de", "en"], run.Model.Causes.SelectMany(cause => cause.Languages).Distinct().Order(StringComparer.Ordinal));
+        string late = MostOf(run, "late")!;
+        DiscoveredCause cause = run.Model.Find(late)!;
+        Assert.Equal(late, MostOf(run, "spät"));
+        Assert.Equal(["en", "de"], cause.Languages);
+        Assert.Equal(DiscoveredState.Active, cause.State);
+        Assert.Equal(run.Assignments.Values.Count(id => id == late), cause.Size);
+        Assert.Contains(cause.Label.Split(' '), word => Complaints.Of(25).Any(c => c.Clause.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
+        DiscoveredCause part = Assert.Single(run.Model.Causes, c => c.MergedInto == late);
+        Assert.Equal((DiscoveredState.Merged, "de"), (part.State, part.Languages[0]));
+        Assert.Contains(new LineageEvent(part.Id, LineageKind.Merged, late, Options.Day), run.Lineage);
+    }
+
+    [Fact]
+    public void Recluster_OtherReasonsInTwoLanguages_StayApart()
+    {
+        DiscoveryRun run = Discovery.Recluster(null, Both(), Options, []);
+
+        Assert.NotEqual(MostOf(run, "spät"), MostOf(run, "grob"));
+        Assert.All(["crash", "dirty", "refund"], reason => Assert.NotEqual(MostOf(run, reason), MostOf(run, "spät")));
+    }
+
+    [Fact]
+    public void Recluster_NothingNewInTwoLanguages_KeepsTheModel()
+    {
+        DiscoveryRun first = Discovery.Recluster(null, Both(), Options, []);
+
+        DiscoveryRun again = Discovery.Recluster(CauseModel.FromBytes(first.Model.ToBytes()), Both(), Options, []);
+
+        Assert.Equal(first.Model.Number, again.Model.Number);
+        Assert.Empty(again.Lineage);
+        Assert.Equal(first.Assignments.OrderBy(a => a.Key, StringComparer.Ordinal), again.Assignments.OrderBy(a => a.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Recluster_PartPinned_StandsByItselfFromThenOn()
+    {
+        DiscoveryRun first = Discovery.Recluster(null, Both(), Options, []);
+        string late = MostOf(first, "late")!;
+        string part = first.Model.Causes.Single(cause => cause.MergedInto == late).Id;
+
+        DiscoveryRun pinned = Discovery.Recluster(first.Model, Both(), Options, [new(part, CauseEditKind.Pin, null)]);
+
+        Assert.Equal(part, MostOf(pinned, "spät"));
+        Assert.Equal(DiscoveredState.Active, pinned.Model.Find(part)!.State);
+        Assert.Equal(["en"], pinned.Model.Find(late)!.Languages);
+        Assert.Contains(new LineageEvent(part, LineageKind.Split, late, Options.Day), pinned.Lineage);
     }
 
     [Fact]
@@ -52,20 +96,20 @@ public sealed class LanguagesTests
     public void Recluster_MergedIntoACauseOfAnotherLanguage_CountsThereFromThenOn()
     {
         DiscoveryRun first = Discovery.Recluster(null, Both(), Options, []);
-        string late = first.Assignments["late-0"]!;
-        string spät = first.Assignments["spät-0"]!;
-        CauseEdit[] edits = [new(spät, CauseEditKind.Merge, late)];
+        string part = first.Model.Causes.Single(cause => cause.MergedInto == MostOf(first, "late")).Id;
+        string refund = MostOf(first, "refund")!;
+        CauseEdit[] edits = [new(part, CauseEditKind.Merge, refund)];
 
         DiscoveryRun merged = Discovery.Recluster(first.Model, Both(), Options, edits);
 
-        Assert.Equal(late, merged.Assignments["spät-0"]);
-        Assert.Equal(late, merged.Model.Assign("die Lieferung kam zwei Wochen zu spät", "de", null));
+        Assert.Equal(refund, MostOf(merged, "spät"));
+        Assert.Equal(refund, merged.Model.Assign("die Lieferung kam zwei Wochen zu spät", "de", null));
 
         // The other one is part of a cause of the taxonomy by now: both are.
-        DiscoveryRun again = Discovery.Recluster(merged.Model, Both(), Options, [.. edits, new(late, CauseEditKind.Merge, "late-delivery")]);
+        DiscoveryRun again = Discovery.Recluster(merged.Model, Both(), Options, [.. edits, new(refund, CauseEditKind.Merge, "refund-missing")]);
 
-        Assert.Equal("late-delivery", again.Assignments["late-0"]);
-        Assert.Equal("late-delivery", again.Assignments["spät-0"]);
+        Assert.Equal("refund-missing", MostOf(again, "refund"));
+        Assert.Equal("refund-missing", MostOf(again, "spät"));
     }
 
     [Fact]
@@ -87,9 +131,13 @@ public sealed class LanguagesTests
         DiscoveryRun second = Discovery.Recluster(first.Model, Both(), Options, []);
 
         Assert.Equal(second.Model.Causes.Count, second.Model.Causes.DistinctBy(cause => cause.Id).Count());
-        Assert.Contains(second.Model.Causes, cause => cause.Languages is ["de"] && cause.State == DiscoveredState.Active);
+        Assert.Contains(second.Model.Causes, cause => cause.Languages is ["de"] && cause.State is DiscoveredState.Active or DiscoveredState.Merged);
         Assert.All(english, clause => Assert.Equal(first.Assignments[clause.Key], second.Assignments[clause.Key]));
     }
+
+    /// <summary>The root cause of most clauses of a reason.</summary>
+    private static string? MostOf(DiscoveryRun run, string reason) =>
+        run.Assignments.Where(a => a.Key.StartsWith(reason + "-", StringComparison.Ordinal)).GroupBy(a => a.Value).MaxBy(group => group.Count())!.Key;
 
     private static CauseText[] Both() => [.. Complaints.Of(25).Select(c => c.Clause), .. InGerman(25)];
 

@@ -2,10 +2,11 @@ using System.Text;
 
 namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
 
-/// <summary>The bytes of a <see cref="CauseModel"/>: versioned, then each language.</summary>
+/// <summary>The bytes of a <see cref="CauseModel"/>: versioned, then each language, then what is joined across languages.</summary>
 internal static class CauseModelFile
 {
-    private const uint Magic = 0x324D5843; // "CXM2"; a new layout is a new number.
+    private const uint Magic = 0x334D5843; // "CXM3"; a new layout is a new number.
+    private const uint WithoutJoins = 0x324D5843; // "CXM2", as published before languages were joined.
     private const int MostLanguages = 200;
 
     public static byte[] Write(CauseModel model)
@@ -21,6 +22,13 @@ internal static class CauseModelFile
             LanguageCausesFile.Write(writer, causes);
         }
 
+        writer.Write(model.Joined.Count);
+        foreach ((string id, string into) in model.Joined.OrderBy(j => j.Key, StringComparer.Ordinal))
+        {
+            writer.Write(id);
+            writer.Write(into);
+        }
+
         writer.Flush();
         return output.ToArray();
     }
@@ -32,7 +40,8 @@ internal static class CauseModelFile
         using BinaryReader reader = new(input, Encoding.UTF8);
         try
         {
-            if (reader.ReadUInt32() != Magic)
+            uint magic = reader.ReadUInt32();
+            if (magic is not (Magic or WithoutJoins))
             {
                 throw new FormatException("Not a model of root causes, or one of another version.");
             }
@@ -44,7 +53,18 @@ internal static class CauseModelFile
                 languages[i] = (reader.ReadString(), LanguageCausesFile.Read(reader));
             }
 
-            return new CauseModel(number, languages);
+            Dictionary<string, string> joined = new(StringComparer.Ordinal);
+            HashSet<string> known = [.. languages.SelectMany(l => l.Item2.Causes).Select(cause => cause.Id)];
+            for (int left = magic == Magic ? LanguageCausesFile.Count(reader, known.Count, 2) : 0; left > 0; left--)
+            {
+                string id = reader.ReadString();
+                if (!known.Contains(id) || !joined.TryAdd(id, reader.ReadString()))
+                {
+                    throw new FormatException("The model of root causes is damaged: what is joined is not in it, or twice.");
+                }
+            }
+
+            return new CauseModel(number, languages, joined);
         }
         catch (Exception e) when (e is EndOfStreamException or ArgumentException or DecoderFallbackException or IOException)
         {
