@@ -32,8 +32,13 @@ public sealed class MovingLedgerTests
     private readonly MemoryBlobs _blobs = new();
     private readonly ManualClock _clock = new(Now);
     private readonly MemoryQueues _queues;
+    private readonly OneAtATime _sending;
 
-    public MovingLedgerTests() => _queues = new MemoryQueues(() => _clock.GetUtcNow());
+    public MovingLedgerTests()
+    {
+        _queues = new MemoryQueues(() => _clock.GetUtcNow());
+        _sending = new OneAtATime(_queues);
+    }
 
     [Fact]
     public async Task Count_MoreMessagesOfAMovingProgramThanTheHostHasSlots_HoldsUpNoOtherProgram()
@@ -306,8 +311,22 @@ public sealed class MovingLedgerTests
             new QuarantineStore(_blobs, store, _clock),
             new ImportLog(store),
             _blobs,
-            new RollupDoorbell(_queues, _clock),
-            new MessageDeferral(new FeedbackInbox(_queues, _blobs, _clock), instance, _clock));
+            new RollupDoorbell(_sending, _clock),
+            new MessageDeferral(new FeedbackInbox(_sending, _blobs, _clock), instance, _clock));
+    }
+
+    /// <summary>The queues in memory are those of one thread, and here many messages are worked on at once.</summary>
+    private sealed class OneAtATime(MemoryQueues queues) : IMessageQueue
+    {
+        private readonly Lock _gate = new();
+
+        public Task SendAsync(string queue, ReadOnlyMemory<byte> body, TimeSpan visibleAfter, CancellationToken cancellation)
+        {
+            lock (_gate)
+            {
+                return queues.SendAsync(queue, body, visibleAfter, cancellation);
+            }
+        }
     }
 
     private sealed class HiddenFor(List<TimeSpan> times) : IMessageQueue
