@@ -53,7 +53,7 @@ internal sealed class PlainRegression
             return 1;
         }
 
-        (double positive, double neutral, double negative) = _weights.Predict(row, row.Kind);
+        (double positive, double neutral, double negative) = _weights.Predict(row, row.Told);
         return neutral >= positive && neutral >= negative ? 1 : positive >= negative ? 2 : 0;
     }
 }

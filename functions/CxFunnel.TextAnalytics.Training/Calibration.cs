@@ -4,7 +4,7 @@ using CxFunnel.TextAnalytics.Sentiment;
 namespace CxFunnel.TextAnalytics.Training;
 
 /// <summary>
-/// Fits one factor a kind so that stated probabilities come true. It is fitted on texts of sources that the weights were trained
+/// Fits one factor a blend of kinds so that stated probabilities come true. It is fitted on texts of sources that the weights were trained
 /// without, because that is the situation in use; fitted on rows like the training ones, it would promise too much.
 /// </summary>
 internal static class Calibration
@@ -13,28 +13,33 @@ internal static class Calibration
 
     public static Vector3[] Fit(IReadOnlyList<(SentimentRow Row, TrainedWeights Weights)> held)
     {
-        Vector3[] result = new Vector3[SentimentKinds.Count];
-        for (int kind = 0; kind < SentimentKinds.Count; kind++)
+        Vector3[] result = new Vector3[KindBlend.All.Length];
+        foreach (KindBlend blend in KindBlend.All)
         {
-            int asked = kind;
             List<(Vector2 Evidence, int Label, double Weight)> seen = [];
             foreach (IGrouping<string, (SentimentRow Row, TrainedWeights Weights)> source in held
-                .Where(pair => asked == SentimentKinds.Any || pair.Row.Kind == asked).GroupBy(pair => pair.Row.Text.Corpus + pair.Row.Text.Language, StringComparer.Ordinal))
+                .Where(pair => IsReadWith(blend, pair.Row)).GroupBy(pair => pair.Row.Text.Corpus + pair.Row.Text.Language, StringComparer.Ordinal))
             {
                 int size = source.Count();
                 foreach ((SentimentRow row, TrainedWeights weights) in source)
                 {
-                    (double up, double down) = weights.Logits(row, kind);
+                    (double up, double down) = weights.Logits(row, blend);
                     // Every source counts the same, however many rows it has.
                     seen.Add((new Vector2((float)up, (float)down), row.Text.Label, 1.0 / size));
                 }
             }
 
-            result[kind] = seen.Count < 200 ? Vector3.UnitX : kind == SentimentKinds.Review ? BestWithNeutral(seen) : new Vector3(BestFactor(seen), 0, 0);
+            result[blend.Index] = seen.Count < 200 ? Vector3.UnitX : blend == KindBlend.Review ? BestWithNeutral(seen) : new Vector3(BestFactor(seen), 0, 0);
         }
 
+        // No source holds survey answers to fit on; they are read half as reviews and half as any text, so they are as sure as these.
+        result[KindBlend.Survey.Index] = (result[KindBlend.Review.Index] + result[KindBlend.Ticket.Index]) / 2;
         return result;
     }
+
+    /// <summary>Nobody has labelled tickets, so that any text stands in for them.</summary>
+    private static bool IsReadWith(KindBlend blend, SentimentRow row) =>
+        blend == KindBlend.Ticket || (blend == KindBlend.Unknown ? row.Guessed : row.Told) == blend;
 
     /// <summary>
     /// The review corpora hold next to no lukewarm texts, so weights trained on them never answer "neutral". Reviews in stores do: the

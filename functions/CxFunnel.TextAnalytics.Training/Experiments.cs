@@ -45,8 +45,11 @@ internal sealed class Experiments
         TrainedWeights all = Fit(Runs[0].IsLeftOut);
         held.AddRange(_dev.Where(row => Runs[0].IsAsked(row.Text) && row.Text.Corpus != WrittenRows.Source).Select(row => (row, all)));
         Vector3[] calibration = Calibration.Fit(held);
-        _log.WriteLine("calibration: " + string.Join(", ", calibration.Select((c, k) => string.Create(CultureInfo.InvariantCulture, $"{SentimentKinds.Names[k]} {c.X:F2} {c.Y:F1}"))));
-        WriteReliability(held, calibration);
+        _log.WriteLine("calibration: " + string.Join(", ", calibration.Select((c, k) => string.Create(CultureInfo.InvariantCulture, $"{KindBlend.Names[k]} {c.X:F2} {c.Y:F1}"))));
+        _log.WriteLine("kind given");
+        WriteReliability(held, calibration, row => row.Told);
+        _log.WriteLine("kind unknown");
+        WriteReliability(held, calibration, row => row.Guessed);
         return all.Quantize(calibration);
     }
 
@@ -72,8 +75,8 @@ internal sealed class Experiments
                 Confusion hidden = new();
                 foreach (SentimentRow row in group)
                 {
-                    known.Add(row.Text.Label, Best(weights.Predict(row, row.Kind)));
-                    hidden.Add(row.Text.Label, Best(weights.Predict(row, row.GuessedKind)));
+                    known.Add(row.Text.Label, Best(weights.Predict(row, row.Told)));
+                    hidden.Add(row.Text.Label, Best(weights.Predict(row, row.Guessed)));
                 }
 
                 all.Add(known);
@@ -93,7 +96,7 @@ internal sealed class Experiments
     private TrainedWeights Fit(Func<LabelledText, bool> isLeftOut) =>
         new SentimentTrainer(_options).Train([.. _train.Where(row => !isLeftOut(row.Text))]);
 
-    private void WriteReliability(List<(SentimentRow Row, TrainedWeights Weights)> held, Vector3[] calibration)
+    private void WriteReliability(List<(SentimentRow Row, TrainedWeights Weights)> held, Vector3[] calibration, Func<SentimentRow, KindBlend> blendOf)
     {
         const int Bins = 7;
         int[] counts = new int[Bins];
@@ -101,8 +104,10 @@ internal sealed class Experiments
         double[] stated = new double[Bins];
         foreach ((SentimentRow row, TrainedWeights weights) in held)
         {
-            (double up, double down) = weights.Logits(row, row.Kind);
-            (double Positive, double Neutral, double Negative) p = SentimentEvidence.Probabilities((new Vector2((float)up, (float)down) * calibration[row.Kind].X) + new Vector2(calibration[row.Kind].Y, calibration[row.Kind].Z));
+            KindBlend blend = blendOf(row);
+            (double up, double down) = weights.Logits(row, blend);
+            Vector3 honest = calibration[blend.Index];
+            (double Positive, double Neutral, double Negative) p = SentimentEvidence.Probabilities((new Vector2((float)up, (float)down) * honest.X) + new Vector2(honest.Y, honest.Z));
             double confidence = Math.Max(p.Positive, Math.Max(p.Neutral, p.Negative));
             int bin = Math.Clamp((int)((confidence - 0.3) * 10), 0, Bins - 1);
             counts[bin]++;

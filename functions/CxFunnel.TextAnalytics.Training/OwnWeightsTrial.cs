@@ -69,9 +69,9 @@ internal sealed class OwnWeightsTrial(DataFolder data, TextWriter log)
         Knowledge.Shared.Rules.Segmenter.Split(_tokens, _reading.Sentences);
         _reading.Read(_tokens, pack, Knowledge.Shared.Rules);
         TokenRange all = new(0, _tokens.Count);
-        // The shipped calibration of the kind, as a company's texts would meet it.
-        Vector3 calibration = Knowledge.Shared.Sentiment.Calibration[row.Kind];
-        (double up, double down) = weights.Logits(row, row.Kind);
+        // The shipped calibration, as a company's texts would meet it.
+        Vector3 calibration = Knowledge.Shared.Sentiment.Calibration[row.Told.Index];
+        (double up, double down) = weights.Logits(row, row.Told);
         Vector2 shipped = (new Vector2((float)up, (float)down) * calibration.X) + new Vector2(calibration.Y, calibration.Z);
         bool holdsBoth = SentimentScorer.HoldsBoth(_tokens, _reading, all, out double sureOfOne);
         (int[] words, int[] grams) = OwnFeatures.Buckets(_tokens, _reading, pack.Salt);

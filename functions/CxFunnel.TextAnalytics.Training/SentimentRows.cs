@@ -24,8 +24,11 @@ internal sealed record SentimentRow(LabelledText Text, int Kind, int[] Words, in
     /// <summary>How much a row counts in training.</summary>
     public float Weight { get; init; } = 1;
 
-    /// <summary>The kind that the engine reads the text with when it is not told.</summary>
-    public int GuessedKind { get; init; } = SentimentKinds.Any;
+    /// <summary>How the engine reads the text when it is told what can be told of its source.</summary>
+    public KindBlend Told { get; init; } = KindBlend.Ticket;
+
+    /// <summary>How the engine reads the text when it is not told.</summary>
+    public KindBlend Guessed { get; init; } = KindBlend.Ticket;
 }
 
 internal sealed class SentimentRows(FeatureChoice choice)
@@ -42,6 +45,14 @@ internal sealed class SentimentRows(FeatureChoice choice)
         "xed" or "xed-proj" => SentimentKinds.Speech,
         WrittenRows.Source => KindOfWritten(text.Origin),
         _ => SentimentKinds.Any,
+    };
+
+    /// <summary>What somebody who sends such texts tells of them: comments come from social networks too.</summary>
+    public static TextKind TextKindOf(LabelledText text) => KindOf(text) switch
+    {
+        SentimentKinds.Social or SentimentKinds.Comment => TextKind.Mention,
+        SentimentKinds.Review => text.Origin == WrittenRows.Survey ? TextKind.Survey : TextKind.Review,
+        _ => text.Origin == WrittenRows.Ticket ? TextKind.Ticket : TextKind.Unknown,
     };
 
     /// <summary>The rows of the texts whose language has sentiment.</summary>
@@ -105,7 +116,9 @@ internal sealed class SentimentRows(FeatureChoice choice)
         return new SentimentRow(text, choice.Kinds ? KindOf(text) : SentimentKinds.Any, [.. words], [.. grams], dense)
         {
             Weight = WeightOf(text),
-            GuessedKind = choice.Kinds ? KindBlend.Of(TextKind.Unknown, tokens).Kind : SentimentKinds.Any,
+            // Without kinds there are weights for any text alone, which is what tickets are read with.
+            Told = choice.Kinds ? KindBlend.Of(TextKindOf(text), tokens) : KindBlend.Ticket,
+            Guessed = choice.Kinds ? KindBlend.Of(TextKind.Unknown, tokens) : KindBlend.Ticket,
         };
     }
 

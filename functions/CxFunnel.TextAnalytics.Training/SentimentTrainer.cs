@@ -47,13 +47,27 @@ internal sealed class TrainedWeights(int bucketBits, float gramScale)
 
     public Cell[] Dense { get; } = new Cell[(SentimentKinds.Count + 1) * SentimentFeatures.DenseCount];
 
-    public (double Positive, double Neutral, double Negative) Predict(SentimentRow row, int kind)
+    public (double Positive, double Neutral, double Negative) Predict(SentimentRow row, KindBlend blend)
     {
-        (double up, double down) = Logits(row, kind);
+        (double up, double down) = Logits(row, blend);
         double positive = Math.Exp(up);
         double negative = Math.Exp(down);
         double total = 1 + positive + negative;
         return (positive / total, 1 / total, negative / total);
+    }
+
+    public (double Up, double Down) Logits(SentimentRow row, KindBlend blend)
+    {
+        (double up, double down) = (0, 0);
+        foreach ((int kind, float share) in blend.Shares)
+        {
+            // What all kinds share is in each of them, and the shares add up to 1.
+            (double kindUp, double kindDown) = Logits(row, kind);
+            up += share * kindUp;
+            down += share * kindDown;
+        }
+
+        return (up, down);
     }
 
     public (double Up, double Down) Logits(SentimentRow row, int kind)

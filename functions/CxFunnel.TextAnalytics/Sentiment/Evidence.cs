@@ -8,22 +8,16 @@ namespace CxFunnel.TextAnalytics.Sentiment;
 internal sealed class Evidence
 {
     private readonly WordEvidenceCache _cache = new();
-    private readonly Vector2[] _dense = new Vector2[SentimentFeatures.DenseCount];
     private readonly float[] _features = new float[SentimentFeatures.DenseCount];
     private TokenEvidence[] _tokens = new TokenEvidence[64];
     private SentimentModel? _model;
-    private KindBlend _blend;
+    private KindBlend _blend = KindBlend.Unknown;
 
     /// <summary>Asks the model about every token once.</summary>
     public void Read(SentimentModel model, KindBlend blend, LanguagePack pack, TokenBuffer buffer, Reading reading)
     {
-        if (!ReferenceEquals(_model, model) || _blend != blend)
-        {
-            _model = model;
-            _blend = blend;
-            BlendDense(model, blend);
-        }
-
+        _model = model;
+        _blend = blend;
         if (_tokens.Length < buffer.Count)
         {
             _tokens = new TokenEvidence[Math.Max(buffer.Count, _tokens.Length * 2)];
@@ -90,24 +84,14 @@ internal sealed class Evidence
         Vector2 sum = (words * (model.Step / MathF.Sqrt(Math.Max(1, wordCount))))
             + (grams * (model.Step * model.GramScale / MathF.Sqrt(Math.Max(1, gramCount))));
         SentimentFeatures.Dense(buffer.Tokens, reading.Senses, range, _features);
-        for (int i = 0; i < _features.Length; i++)
+        ReadOnlySpan<Vector2> dense = model.DenseOf(_blend);
+        for (int i = 0; i < dense.Length; i++)
         {
-            sum += _features[i] * _dense[i];
+            sum += _features[i] * dense[i];
         }
 
-        Vector3 first = model.Calibration[_blend.Kind];
-        Vector3 calibration = _blend.Share == 1 ? first : Vector3.Lerp(model.Calibration[_blend.Other], first, _blend.Share);
+        Vector3 calibration = model.Calibration[_blend.Index];
         return (sum * calibration.X) + new Vector2(calibration.Y, calibration.Z) + LukewarmVerdicts.Shift(reading.Senses, range);
-    }
-
-    private void BlendDense(SentimentModel model, KindBlend blend)
-    {
-        const int Count = SentimentFeatures.DenseCount;
-        for (int i = 0; i < Count; i++)
-        {
-            _dense[i] = model.Dense[i] + (blend.Share * model.Dense[((blend.Kind + 1) * Count) + i])
-                + ((1 - blend.Share) * model.Dense[((blend.Other + 1) * Count) + i]);
-        }
     }
 
     private struct TokenEvidence
@@ -138,7 +122,7 @@ internal sealed class WordEvidenceCache
     public ref readonly WordEvidence Find(SentimentModel model, KindBlend blend, ReadOnlySpan<char> normal, ulong hash, ulong salt)
     {
         // One key for word, language and blend; 64 bits, so two that share one are out of reach of any vocabulary.
-        ulong key = (hash ^ salt) + ((ulong)(((blend.Kind * SentimentKinds.Count) + blend.Other) * 2) + (blend.Share == 1 ? 1UL : 0)) * 0x9E3779B97F4A7C15UL;
+        ulong key = (hash ^ salt) + ((ulong)(blend.Index + 1) * 0x9E3779B97F4A7C15UL);
         int slot = (int)(key >> 40) & (Slots - 1);
         ref WordEvidence evidence = ref _evidence[slot];
         if (_keys[slot] != key)

@@ -3,13 +3,11 @@ namespace CxFunnel.TextAnalytics.Sentiment;
 /// <summary>The kinds of text that the training data knows; each has weights of its own beside the shared ones.</summary>
 internal static class SentimentKinds
 {
-    /// <summary>Trained on everything: what to use when nothing is known of a text.</summary>
+    /// <summary>Trained on everything.</summary>
     public const int Any = 0;
     public const int Social = 1;
     public const int Review = 2;
     public const int Comment = 3;
     public const int Speech = 4;
     public const int Count = 5;
-
-    public static readonly string[] Names = ["any", "social", "review", "comment", "speech"];
 }

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using CxFunnel.TextAnalytics.Text;
 
 namespace CxFunnel.TextAnalytics.Sentiment;
 
@@ -25,14 +24,15 @@ internal static class SentimentEvidence
 /// </summary>
 internal sealed class SentimentModel
 {
-    private const uint Magic = 0x31535843; // "CXS1"
+    private const uint Magic = 0x32535843; // "CXS2"
 
     private readonly sbyte[] _cells;
     private readonly int _mask;
+    private readonly Vector2[][] _blended;
 
     /// <param name="cells">Praise and blame, bucket after bucket.</param>
     /// <param name="dense">For each kind and first for all: <see cref="SentimentFeatures.DenseCount"/> pairs.</param>
-    /// <param name="calibration">For each kind: a factor for the evidence, then what is added to praise and to blame.</param>
+    /// <param name="calibration">For each blend of <see cref="KindBlend.All"/>: a factor for the evidence, then what is added to praise and to blame.</param>
     public SentimentModel(int bucketBits, float step, float gramScale, sbyte[] cells, Vector2[] dense, Vector3[] calibration)
     {
         BucketBits = bucketBits;
@@ -42,6 +42,7 @@ internal sealed class SentimentModel
         Calibration = calibration;
         _cells = cells;
         _mask = (1 << bucketBits) - 1;
+        _blended = [.. KindBlend.All.Select(Blend)];
     }
 
     public int BucketBits { get; }
@@ -68,8 +69,7 @@ internal sealed class SentimentModel
     public static int Bucket(int feature, int kind, int mask)
     {
         int shared = feature & mask;
-        int step = (int)(((uint)feature >> 22) * 0x9E3779B1u >> 27) + 1;
-        return kind < 0 ? shared : (shared & ~31) | ((shared + ((kind + 1) * (step | 1))) & 31);
+        return kind < 0 ? shared : (shared & ~31) | ((shared + ((kind + 1) * StepOf(feature))) & 31);
     }
 
     public static SentimentModel Read(byte[] bytes)
@@ -91,7 +91,7 @@ internal sealed class SentimentModel
         float gramScale = reader.ReadSingle();
         Vector2[] dense = new Vector2[(SentimentKinds.Count + 1) * SentimentFeatures.DenseCount];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(dense.AsSpan()));
-        Vector3[] calibration = new Vector3[SentimentKinds.Count];
+        Vector3[] calibration = new Vector3[KindBlend.All.Length];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(calibration.AsSpan()));
         sbyte[] cells = new sbyte[2 << bits];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(cells.AsSpan()));
@@ -111,12 +111,41 @@ internal sealed class SentimentModel
     }
 
     /// <summary>The weights of one feature for a blend of kinds, in steps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector2 Weigh(ulong name, KindBlend blend)
     {
         int feature = Fold(name);
-        Vector2 sum = Cell(Bucket(feature, -1, _mask)) + (blend.Share * Cell(Bucket(feature, blend.Kind, _mask)));
-        return blend.Share == 1 ? sum : sum + ((1 - blend.Share) * Cell(Bucket(feature, blend.Other, _mask)));
+        int shared = feature & _mask;
+        int line = shared & ~31;
+        int step = StepOf(feature);
+        Vector2 sum = Cell(shared);
+        foreach ((int kind, float share) in blend.Shares)
+        {
+            sum += share * Cell(line | ((shared + ((kind + 1) * step)) & 31));
+        }
+
+        return sum;
+    }
+
+    /// <summary>The weights of the dense features for a blend of kinds.</summary>
+    public ReadOnlySpan<Vector2> DenseOf(KindBlend blend) => _blended[blend.Index];
+
+    /// <summary>How far apart the kinds of one feature lie in its stretch; odd, so that no two meet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int StepOf(int feature) => ((int)(((uint)feature >> 22) * 0x9E3779B1u >> 27) + 1) | 1;
+
+    private Vector2[] Blend(KindBlend blend)
+    {
+        const int Count = SentimentFeatures.DenseCount;
+        Vector2[] dense = Dense[..Count];
+        foreach ((int kind, float share) in blend.Shares)
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                dense[i] += share * Dense[((kind + 1) * Count) + i];
+            }
+        }
+
+        return dense;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -124,36 +153,5 @@ internal sealed class SentimentModel
     {
         ref sbyte cell = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cells), bucket * 2);
         return new Vector2(cell, Unsafe.Add(ref cell, 1));
-    }
-}
-
-/// <summary>Which kinds' weights a text is read with: one, or two mixed.</summary>
-internal readonly record struct KindBlend(int Kind, int Other, float Share)
-{
-    /// <summary>
-    /// There are no labelled survey answers or tickets to train on under a free licence. Survey answers are read half as reviews and
-    /// half as any text, which keeps lukewarm ones neutral. A text of unknown kind that calls somebody by a handle, or carries a hashtag
-    /// or a link, is a post: hardly any review or comment does, and six to nine tweets in ten.
-    /// </summary>
-    public static KindBlend Of(TextKind kind, ReadOnlySpan<Token> tokens) => kind switch
-    {
-        TextKind.Unknown when LooksLikeAPost(tokens) => new KindBlend(SentimentKinds.Social, 0, 1),
-        TextKind.Mention => new KindBlend(SentimentKinds.Social, 0, 1),
-        TextKind.Review => new KindBlend(SentimentKinds.Review, 0, 1),
-        TextKind.Survey => new KindBlend(SentimentKinds.Review, SentimentKinds.Any, 0.5f),
-        _ => new KindBlend(SentimentKinds.Any, 0, 1),
-    };
-
-    private static bool LooksLikeAPost(ReadOnlySpan<Token> tokens)
-    {
-        foreach (ref readonly Token token in tokens)
-        {
-            if (token.Kind is TokenKind.Mention or TokenKind.Hashtag or TokenKind.Url)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

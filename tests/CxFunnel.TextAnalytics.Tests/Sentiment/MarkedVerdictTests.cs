@@ -10,12 +10,12 @@ public sealed class MarkedVerdictTests(ITestOutputHelper output)
 
     /// <summary>Held-out lines that are right in percent, told that they are survey answers, reviews, or nothing: at least what the model card says.</summary>
     [Theory]
-    [InlineData("lukewarm", 89, 85, 82)]
+    [InlineData("lukewarm", 89, 85, 85)]
     [InlineData("praise", 100, 100, 96)]
     [InlineData("blame", 92, 92, 92)]
     [InlineData("sarcasm", 64, 64, 64)]
     [InlineData("fact", 92, 92, 92)]
-    [InlineData("event", 100, 57, 85)]
+    [InlineData("event", 100, 71, 92)]
     [InlineData("plain", 100, 100, 100)]
     public void Sentiment_OfHeldOutVerdicts_IsReadAsMarked(string group, double survey, double review, double unknown)
     {

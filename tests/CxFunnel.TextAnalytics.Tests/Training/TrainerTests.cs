@@ -23,7 +23,7 @@ public sealed class TrainerTests
         TrainedWeights weights = new SentimentTrainer(Small).Train(Rows());
         SentimentRow row = Read(new LabelledText("test", "en", 2, "the frobnicator", ""));
 
-        (double positive, _, double negative) = weights.Predict(row, SentimentKinds.Any);
+        (double positive, _, double negative) = weights.Predict(row, KindBlend.Ticket);
 
         Assert.True(positive > negative, $"{positive} should be above {negative}");
     }
@@ -40,7 +40,7 @@ public sealed class TrainerTests
         }
 
         double Positive(double evenSources) =>
-            new SentimentTrainer(Small with { EvenSources = evenSources }).Train(rows).Predict(Read(new LabelledText("test", "en", 1, "the frobnicator", "")), SentimentKinds.Any).Positive;
+            new SentimentTrainer(Small with { EvenSources = evenSources }).Train(rows).Predict(Read(new LabelledText("test", "en", 1, "the frobnicator", "")), KindBlend.Ticket).Positive;
 
         Assert.True(Positive(evenSources: 0.9) > 1.5 * Positive(evenSources: 0));
     }
@@ -74,13 +74,16 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData("en", "The frobnicator was NOT good, but @you see http://x.example 3 😀 things!")]
-    [InlineData("fr", "Je n'ai pas aimé l'accueil… très déçue :(")]
-    [InlineData("de", "Gar nicht schlecht, sooo schöne Zimmer #urlaub")]
-    public void Evidence_ByCachesAndTables_EqualsTheTrainersPlainSum(string language, string text)
+    [InlineData("en", TextKind.Mention, "The frobnicator was NOT good, but @you see http://x.example 3 😀 things!")]
+    [InlineData("fr", TextKind.Unknown, "Je n'ai pas aimé l'accueil… très déçue :(")]
+    [InlineData("de", TextKind.Unknown, "Gar nicht schlecht, sooo schöne Zimmer #urlaub")]
+    [InlineData("en", TextKind.Review, "The frobnicator made my day, the wibbler spoiled it.")]
+    [InlineData("en", TextKind.Survey, "The frobnicator made my day, the wibbler spoiled it.")]
+    [InlineData("en", TextKind.Ticket, "The frobnicator made my day, the wibbler spoiled it.")]
+    public void Evidence_ByCachesAndTables_EqualsTheTrainersPlainSum(string language, TextKind kind, string text)
     {
         TrainedWeights weights = new SentimentTrainer(Small).Train(Rows());
-        SentimentModel model = weights.Quantize([.. Enumerable.Repeat(Vector3.UnitX, SentimentKinds.Count)]);
+        SentimentModel model = weights.Quantize([.. Enumerable.Repeat(Vector3.UnitX, KindBlend.All.Length)]);
         SentimentRow row = Read(new LabelledText("test", language, 1, text, ""));
         LanguagePack pack = Knowledge.Shared.Pack(language)!;
         TokenBuffer tokens = new();
@@ -90,12 +93,14 @@ public sealed class TrainerTests
         Knowledge.Shared.Rules.Segmenter.Split(tokens, reading.Sentences);
         reading.Read(tokens, pack, Knowledge.Shared.Rules);
 
+        KindBlend blend = KindBlend.Of(kind, tokens.Tokens);
+        (double up, double down) = weights.Logits(row, blend);
         for (int round = 0; round < 2; round++)
         {
-            // The second round is answered from the caches.
-            evidence.Read(model, KindBlend.Of(TextKind.Mention, tokens.Tokens), pack, tokens, reading);
+            // The second round is answered from the caches, which another blend has been through.
+            evidence.Read(model, blend, pack, tokens, reading);
             Vector2 sum = evidence.Sum(tokens, reading, new TokenRange(0, tokens.Count));
-            (double up, double down) = weights.Logits(row, SentimentKinds.Social);
+            evidence.Read(model, KindBlend.All[(blend.Index + 1) % KindBlend.All.Length], pack, tokens, reading);
 
             Assert.Equal(up, sum.X, 0.05);
             Assert.Equal(down, sum.Y, 0.05);
@@ -107,7 +112,7 @@ public sealed class TrainerTests
     private static byte[] Bytes(TrainedWeights weights)
     {
         using MemoryStream stream = new();
-        weights.Quantize([.. Enumerable.Repeat(Vector3.UnitX, SentimentKinds.Count)]).Write(stream);
+        weights.Quantize([.. Enumerable.Repeat(Vector3.UnitX, KindBlend.All.Length)]).Write(stream);
         return stream.ToArray();
     }
 

@@ -78,6 +78,14 @@ public sealed class WrittenRowsTests
     public void KindOf_WrittenRow_IsWhatItWillBeReadAs(string kind, int expected) =>
         Assert.Equal(expected, SentimentRows.KindOf(Assert.Single(Read($"{kind}\tneutral\tuna prova\n", []))));
 
+    [Theory]
+    [InlineData("social", TextKind.Mention)]
+    [InlineData("review", TextKind.Review)]
+    [InlineData("survey", TextKind.Survey)]
+    [InlineData("ticket", TextKind.Ticket)]
+    public void TextKindOf_WrittenRow_IsWhatItsSenderTells(string kind, TextKind expected) =>
+        Assert.Equal(expected, SentimentRows.TextKindOf(Assert.Single(Read($"{kind}\tneutral\tuna prova\n", []))));
+
     private static List<LabelledText> Read(string content, List<string> faults) => WrittenRows.Read("Rows/it.tsv", new StringReader(content), faults);
 
     private static string Plain(string text) => string.Concat(text.ToLowerInvariant().Where(char.IsLetterOrDigit));
