@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using CxFunnel.TextAnalytics.Text;
 
 namespace CxFunnel.TextAnalytics.Sentiment;
@@ -32,6 +33,9 @@ internal sealed class KindBlend
     /// <summary>Their names for people, in the same order.</summary>
     public static readonly string[] Names = ["unknown", "social", "review", "survey", "ticket"];
 
+    /// <summary>Shares are whole parts of so many, so that bytes can be blended without floats.</summary>
+    public const int Whole = 20;
+
     private readonly (int Kind, float Share)[] _shares;
 
     private KindBlend(int index, float any = 0, float social = 0, float review = 0, float comment = 0)
@@ -39,6 +43,8 @@ internal sealed class KindBlend
         Index = index;
         (int Kind, float Share)[] shares = [(SentimentKinds.Any, any), (SentimentKinds.Social, social), (SentimentKinds.Review, review), (SentimentKinds.Comment, comment)];
         _shares = [.. shares.Where(s => s.Share > 0)];
+        short[] parts = [.. shares.Select(s => (short)MathF.Round(s.Share * Whole))];
+        Parts = Vector128.Create(parts[0], parts[0], parts[1], parts[1], parts[2], parts[2], parts[3], parts[3]);
     }
 
     /// <summary>Where the blend stands in <see cref="All"/>, and its calibration in a model.</summary>
@@ -46,6 +52,9 @@ internal sealed class KindBlend
 
     /// <summary>The kinds with a share; the shares add up to 1.</summary>
     public ReadOnlySpan<(int Kind, float Share)> Shares => _shares;
+
+    /// <summary>The shares of any, social, review and comment in parts of <see cref="Whole"/>, each twice: for praise and for blame.</summary>
+    public Vector128<short> Parts { get; }
 
     /// <summary>
     /// A text of unknown kind that calls somebody by a handle, or carries a hashtag or a link, is a post: hardly any review or comment does,

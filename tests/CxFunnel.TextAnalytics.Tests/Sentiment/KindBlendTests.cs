@@ -17,6 +17,8 @@ public sealed class KindBlendTests
                 Assert.InRange(kind, 0, SentimentKinds.Count - 1);
                 Assert.InRange(share, 0.01f, 1);
                 whole += share;
+                Assert.Equal(share * KindBlend.Whole, KindBlend.All[i].Parts[2 * kind], 1e-4);
+                Assert.Equal(KindBlend.All[i].Parts[2 * kind], KindBlend.All[i].Parts[(2 * kind) + 1]);
             }
 
             Assert.Equal(i, KindBlend.All[i].Index);
