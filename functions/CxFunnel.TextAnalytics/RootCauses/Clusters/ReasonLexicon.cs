@@ -20,12 +20,16 @@ internal sealed class ReasonLexicon
 
     private readonly Dictionary<uint, int> _rows;
     private readonly float[] _weights;
-    private readonly float[] _directions;
 
-    private ReasonLexicon(uint[] names, float[] weights, float[] directions)
+    // Kept as they are in the file: as floats they would take four times as much of a function app's memory.
+    private readonly float[] _steps;
+    private readonly sbyte[] _cells;
+
+    private ReasonLexicon(uint[] names, float[] weights, float[] steps, sbyte[] cells)
     {
         _weights = weights;
-        _directions = directions;
+        _steps = steps;
+        _cells = cells;
         _rows = new Dictionary<uint, int>(names.Length);
         for (int row = 0; row < names.Length; row++)
         {
@@ -56,8 +60,10 @@ internal sealed class ReasonLexicon
     /// <summary>How much the word says about reasons: near 1 for a word of content, near 0 for a function word.</summary>
     public float WeightOf(int row) => _weights[row];
 
-    /// <summary>Weight included.</summary>
-    public ReadOnlySpan<float> DirectionOf(int row) => _directions.AsSpan(row * Dimensions, Dimensions);
+    /// <summary>Where the word points, its weight included.</summary>
+    /// <param name="row">As <see cref="Find"/> gave it.</param>
+    /// <param name="direction">Is overwritten; <see cref="Dimensions"/> long.</param>
+    public void DirectionOf(int row, Span<float> direction) => Vectors.Unpack(_cells.AsSpan(row * Dimensions, Dimensions), _steps[row], direction);
 
     public static ReasonLexicon Read(byte[] bytes)
     {
@@ -70,21 +76,17 @@ internal sealed class ReasonLexicon
         int count = reader.ReadInt32();
         uint[] names = new uint[count];
         float[] weights = new float[count];
-        float[] directions = new float[count * Dimensions];
+        float[] steps = new float[count];
+        sbyte[] cells = new sbyte[count * Dimensions];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(names.AsSpan()));
-        sbyte[] cells = new sbyte[Dimensions];
         for (int row = 0; row < count; row++)
         {
             weights[row] = MathF.Exp(reader.ReadSByte() / 32f);
-            float step = MathF.Exp(reader.ReadSByte() / 16f);
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(cells.AsSpan()));
-            for (int i = 0; i < Dimensions; i++)
-            {
-                directions[(row * Dimensions) + i] = cells[i] * step / 127;
-            }
+            steps[row] = MathF.Exp(reader.ReadSByte() / 16f);
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(cells.AsSpan(row * Dimensions, Dimensions)));
         }
 
-        return new ReasonLexicon(names, weights, directions);
+        return new ReasonLexicon(names, weights, steps, cells);
     }
 
     /// <summary>The counterpart of <see cref="Read"/>; rows in the order of their names, so that the same rows give the same bytes.</summary>

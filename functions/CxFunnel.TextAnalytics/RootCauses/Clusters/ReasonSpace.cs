@@ -88,6 +88,7 @@ internal sealed class ReasonSpace
     {
         ReasonLexicon lexicon = ReasonLexicon.Shared;
         ReadOnlySpan<ClauseWords.Word> read = words.Words;
+        Span<float> direction = stackalloc float[ReasonLexicon.Dimensions];
         for (int i = 0; i < read.Length; i++)
         {
             if (IsRepeat(read, i))
@@ -101,7 +102,8 @@ internal sealed class ReasonSpace
             if (row >= 0)
             {
                 known += factor * weight;
-                Vectors.Add(learned, lexicon.DirectionOf(row), factor);
+                lexicon.DirectionOf(row, direction);
+                Vectors.Add(learned, direction, factor);
             }
 
             float latentWeight = factor * MathF.Sqrt(weight);

@@ -52,6 +52,28 @@ internal static class Vectors
         }
     }
 
+    /// <summary>Values that are kept as signed bytes, of which 127 is worth <paramref name="step"/>.</summary>
+    /// <param name="cells">A multiple of 16 of them.</param>
+    /// <param name="step">The largest value there can be.</param>
+    /// <param name="into">As long as the cells; is overwritten.</param>
+    public static void Unpack(ReadOnlySpan<sbyte> cells, float step, Span<float> into)
+    {
+        const float largest = sbyte.MaxValue;
+        ref sbyte from = ref MemoryMarshal.GetReference(cells);
+        ref float to = ref MemoryMarshal.GetReference(into);
+        nuint length = (nuint)Math.Min(cells.Length, into.Length);
+        for (nuint i = 0; i + (nuint)Vector128<sbyte>.Count <= length; i += (nuint)Vector128<sbyte>.Count)
+        {
+            (Vector128<short> low, Vector128<short> high) = Vector128.Widen(Vector128.LoadUnsafe(ref from, i));
+            (Vector128<int> first, Vector128<int> second) = Vector128.Widen(low);
+            (Vector128<int> third, Vector128<int> fourth) = Vector128.Widen(high);
+            (Vector128.ConvertToSingle(first) * step / largest).StoreUnsafe(ref to, i);
+            (Vector128.ConvertToSingle(second) * step / largest).StoreUnsafe(ref to, i + 4);
+            (Vector128.ConvertToSingle(third) * step / largest).StoreUnsafe(ref to, i + 8);
+            (Vector128.ConvertToSingle(fourth) * step / largest).StoreUnsafe(ref to, i + 12);
+        }
+    }
+
     public static void Scale(Span<float> x, float factor)
     {
         foreach (ref float value in x)
