@@ -6,7 +6,7 @@ namespace CxFunnel.Azure;
 
 /// <summary>
 /// Buffers answers in memory that is used again. The clients' own buffer grows by doubling, so that a page of a megabyte leaves several behind
-/// which only the rarest collection takes away: half of the app's memory was such.
+/// which only the rarest collection takes away: in an import on a loaded machine half of the app's heap was such.
 /// </summary>
 /// <remarks>
 /// It stands right before the transport: the clients do not buffer once more what they can seek in. Refusals are left to them, for their
