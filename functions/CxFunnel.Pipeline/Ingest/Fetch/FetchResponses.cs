@@ -129,7 +129,7 @@ public sealed partial class FetchResponses
                 await SetAsideAsync(request, $"The response was fetched and cannot be read: {malformed.Reason}.", cancellation);
                 break;
             case SurveyReading.Empty { IsUnmapped: true } unmapped:
-                await SetAsideAsync(request, $"The response was fetched, and {unmapped.Reason}: set a mapping, then replay.", cancellation);
+                await SetAsideAsync(request, $"The response was fetched, and {unmapped.Advice}.", cancellation);
                 break;
             default:
                 Log.NothingToKeep(_log, request.Source, SurveyReader.Word(reading));

@@ -83,7 +83,7 @@ public sealed class QuarantineReplay(QuarantineStore quarantine, SurveyReader re
         {
             SurveyReading.Items items => await SendAsync(input, items.Values, cancellation),
             SurveyReading.Ignored ignored => new ReplayedInput(input.Id, ReplayedInput.Ignored, ignored.Reason, []),
-            SurveyReading.Empty { IsUnmapped: true } unmapped => Kept(input, unmapped.Reason),
+            SurveyReading.Empty { IsUnmapped: true } unmapped => Kept(input, unmapped.Advice),
             SurveyReading.Empty empty => new ReplayedInput(input.Id, ReplayedInput.Ignored, empty.Reason, []),
             SurveyReading.Malformed malformed => Kept(input, malformed.Reason),
             SurveyReading.Notification notification => await requests.AskAsync(notification.Request(input.Program, request), cancellation) is { } obstacle

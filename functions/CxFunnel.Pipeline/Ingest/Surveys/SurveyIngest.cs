@@ -45,7 +45,7 @@ public sealed class SurveyIngest(SurveyReader reader, FeedbackInbox inbox, Fetch
             case SurveyReading.Ignored ignored:
                 return new IngestOutcome.Accepted([], ignored.Reason);
             case SurveyReading.Empty { IsUnmapped: true } unmapped:
-                return await SetAsideAsync(delivery, $"{unmapped.Reason}; a mapping says which question plays which role", now, cancellation);
+                return await SetAsideAsync(delivery, unmapped.Advice, now, cancellation);
             case SurveyReading.Empty empty:
                 return new IngestOutcome.Accepted([], empty.Reason);
             case SurveyReading.Notification notification:

@@ -21,7 +21,11 @@ public abstract record SurveyReading
     /// Whether it is complete and has answers of which nobody said what they are: a mapping may make something of it, so it is set aside.
     /// Otherwise nothing is stored.
     /// </param>
-    public sealed record Empty(string Reason, string? SurveyId = null, bool IsUnmapped = false) : SurveyReading;
+    public sealed record Empty(string Reason, string? SurveyId = null, bool IsUnmapped = false) : SurveyReading
+    {
+        /// <summary>For the quarantine: the reason, and for what is unmapped also what makes it count, whoever set it aside.</summary>
+        public string Advice => IsUnmapped ? $"{Reason}; set a mapping that says which question plays which role, then replay" : Reason;
+    }
 
     /// <summary>Only ids; the response has to be fetched from the tool's API.</summary>
     public sealed record Notification(string SurveyId, string ResponseId) : SurveyReading

@@ -27,6 +27,17 @@ public sealed class UnmappedResponseTests
     }
 
     [Fact]
+    public async Task Replay_StillWithoutAMapping_SaysAgainWhatMakesItCount()
+    {
+        await using FetchBench bench = await FetchBench.StartAsync();
+
+        IngestOutcome outcome = await TakeAsync(bench);
+        QuarantineReplayReport replayed = await bench.Get<QuarantineReplay>().ReplayAsync("default", source: null, CancellationToken.None);
+
+        Assert.Equal(Assert.IsType<IngestOutcome.Quarantined>(outcome).Reason, Assert.Single(replayed.Reasons).Key);
+    }
+
+    [Fact]
     public async Task Take_OnlyItsOwnSurveyHasAMapping_IsReadByIt()
     {
         await using FetchBench bench = await FetchBench.StartAsync();
