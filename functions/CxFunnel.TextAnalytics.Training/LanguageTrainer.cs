@@ -95,7 +95,7 @@ internal sealed class LanguageTrainer(DataFolder data)
         float most = weights.Max(MathF.Abs);
         float scale = Math.Min(most, 6 * Deviation(weights)) / 127;
         sbyte[] quantized = [.. weights.Select(w => (sbyte)Math.Clamp(MathF.Round(w / scale), -127, 127))];
-        return new LanguageModel(codes, BucketBits, scale, bias, quantized);
+        return new LanguageModel(codes, BucketBits, scale, bias, StillBytes.Copy(quantized));
 
         double Accuracy(List<(string Language, string Text)> texts)
         {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using CxFunnel.TextAnalytics.Sentiment;
+using CxFunnel.TextAnalytics.Text;
 
 namespace CxFunnel.TextAnalytics.Training;
 
@@ -111,7 +112,7 @@ internal sealed class TrainedWeights(int bucketBits, float gramScale)
             cells[(2 * i) + 1] = Round(Cells[i].Weight.Y / step);
         }
 
-        return new SentimentModel(BucketBits, step, GramScale, cells, [.. Dense.Select(cell => cell.Weight)], calibration);
+        return new SentimentModel(BucketBits, step, GramScale, StillBytes.Copy(cells), [.. Dense.Select(cell => cell.Weight)], calibration);
 
         static sbyte Round(float steps) => (sbyte)Math.Clamp(MathF.Round(steps), -127, 127);
     }

@@ -94,7 +94,7 @@ internal sealed class LanguageIdentifier(LanguageModel model)
 /// <summary>Remembers the evidence of the last words seen. A pure function of the word is cached, so answers do not depend on it.</summary>
 internal sealed class LanguageCache
 {
-    private const int Slots = 1 << 15;
+    private const int Slots = 1 << 14;
 
     private readonly ulong[] _words = new ulong[Slots];
     private readonly short[] _evidence = new short[Slots * LanguageModel.Lanes];

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using CxFunnel.TextAnalytics.Text;
@@ -19,10 +18,10 @@ internal sealed class LanguageModel
 
     private const uint Magic = 0x314C5843; // "CXL1"
 
-    private readonly sbyte[] _weights;
+    private readonly StillBytes _weights;
     private readonly int _mask;
 
-    public LanguageModel(string[] codes, int bucketBits, float scale, float[] bias, sbyte[] weights)
+    public LanguageModel(string[] codes, int bucketBits, float scale, float[] bias, StillBytes weights)
     {
         Codes = codes;
         BucketBits = bucketBits;
@@ -59,9 +58,7 @@ internal sealed class LanguageModel
             bias[i] = reader.ReadSingle();
         }
 
-        sbyte[] weights = new sbyte[Lanes << bits];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(weights.AsSpan()));
-        return new LanguageModel(codes, bits, scale, bias, weights);
+        return new LanguageModel(codes, bits, scale, bias, StillBytes.Take(stream, Lanes << bits));
     }
 
     public void Write(Stream stream)
@@ -76,7 +73,7 @@ internal sealed class LanguageModel
             writer.Write(bias);
         }
 
-        writer.Write(MemoryMarshal.AsBytes(_weights.AsSpan()));
+        writer.Write(MemoryMarshal.AsBytes(_weights.Span));
     }
 
     /// <summary>Adds the evidence of one word to the sums, one sum a lane.</summary>
@@ -95,10 +92,10 @@ internal sealed class LanguageModel
 
     private void AddRow(int bucket, ref short sums)
     {
-        ref sbyte row = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), bucket * Lanes);
+        ref readonly sbyte row = ref _weights.At(bucket * Lanes);
         for (int at = 0; at < Lanes; at += Vector<sbyte>.Count)
         {
-            Vector.Widen(Vector.LoadUnsafe(ref row, (nuint)at), out Vector<short> low, out Vector<short> high);
+            Vector.Widen(Vector.LoadUnsafe(in row, (nuint)at), out Vector<short> low, out Vector<short> high);
             (Vector.LoadUnsafe(ref sums, (nuint)at) + low).StoreUnsafe(ref sums, (nuint)at);
             nuint upper = (nuint)(at + Vector<short>.Count);
             (Vector.LoadUnsafe(ref sums, upper) + high).StoreUnsafe(ref sums, upper);

@@ -26,6 +26,7 @@ internal sealed class LanguagePack
     private const int MinStemChars = 3;
     private const int MaxEndingChars = 6;
     private const int LeastUnaccentedStem = 5;
+    private const int SmallTable = 512;
 
     private static readonly (string Section, WordRole Role)[] Sections =
     [
@@ -65,12 +66,14 @@ internal sealed class LanguagePack
     private string[] _endings = [];
     private WordRole[] _endingRoles = [];
     private readonly Tokenizer _tokenizer;
-    private readonly WordTable<WordEntry> _words = new(16384);
-    private readonly WordTable<WordEntry> _stems = new(1024);
-    private readonly WordTable<WordEntry> _phrases = new(1024);
-    private readonly WordTable<ulong> _plainPhrases = new(1024);
-    private readonly WordTable<ulong> _unaccented = new(1024);
-    private readonly WordTable<ulong> _uses = new(2048);
+
+    // Small at first: they grow to what the files of the language hold, which stays in memory for good.
+    private readonly WordTable<WordEntry> _words = new(SmallTable);
+    private readonly WordTable<WordEntry> _stems = new(SmallTable);
+    private readonly WordTable<WordEntry> _phrases = new(SmallTable);
+    private readonly WordTable<ulong> _plainPhrases = new(SmallTable);
+    private readonly WordTable<ulong> _unaccented = new(SmallTable);
+    private readonly WordTable<ulong> _uses = new(SmallTable);
     private string[] _participleEndings = [];
     private readonly TokenBuffer _scratch = new();
 

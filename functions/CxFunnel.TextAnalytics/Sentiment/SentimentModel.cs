@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
+using CxFunnel.TextAnalytics.Text;
 
 namespace CxFunnel.TextAnalytics.Sentiment;
 
@@ -28,14 +29,14 @@ internal sealed class SentimentModel
 {
     private const uint Magic = 0x32535843; // "CXS2"
 
-    private readonly sbyte[] _cells;
+    private readonly StillBytes _cells;
     private readonly int _mask;
     private readonly Vector2[][] _blended;
 
     /// <param name="cells">Praise and blame, bucket after bucket.</param>
     /// <param name="dense">For each kind and first for all: <see cref="SentimentFeatures.DenseCount"/> pairs.</param>
     /// <param name="calibration">For each blend of <see cref="KindBlend.All"/>: a factor for the evidence, then what is added to praise and to blame.</param>
-    public SentimentModel(int bucketBits, float step, float gramScale, sbyte[] cells, Vector2[] dense, Vector3[] calibration)
+    public SentimentModel(int bucketBits, float step, float gramScale, StillBytes cells, Vector2[] dense, Vector3[] calibration)
     {
         BucketBits = bucketBits;
         Step = step;
@@ -95,9 +96,7 @@ internal sealed class SentimentModel
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(dense.AsSpan()));
         Vector3[] calibration = new Vector3[KindBlend.All.Length];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(calibration.AsSpan()));
-        sbyte[] cells = new sbyte[2 << bits];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(cells.AsSpan()));
-        return new SentimentModel(bits, step, gramScale, cells, dense, calibration);
+        return new SentimentModel(bits, step, gramScale, StillBytes.Take(stream, 2 << bits), dense, calibration);
     }
 
     public void Write(Stream stream)
@@ -109,7 +108,7 @@ internal sealed class SentimentModel
         writer.Write(GramScale);
         writer.Write(MemoryMarshal.AsBytes(Dense.AsSpan()));
         writer.Write(MemoryMarshal.AsBytes(Calibration.AsSpan()));
-        writer.Write(MemoryMarshal.AsBytes(_cells.AsSpan()));
+        writer.Write(MemoryMarshal.AsBytes(_cells.Span));
     }
 
     /// <summary>The weights of one feature for a blend of kinds, in steps.</summary>
@@ -159,7 +158,7 @@ internal sealed class SentimentModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ushort Pair(int bucket)
     {
-        ushort pair = Unsafe.ReadUnaligned<ushort>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cells), bucket * 2)));
+        ushort pair = Unsafe.ReadUnaligned<ushort>(in Unsafe.As<sbyte, byte>(ref Unsafe.AsRef(in _cells.At(bucket * 2))));
         return BitConverter.IsLittleEndian ? pair : BinaryPrimitives.ReverseEndianness(pair);
     }
 }

@@ -19,7 +19,7 @@ internal sealed record CallFormula(long Items, int Shards, double Seconds, int D
     private const double SecondsPerRollup = 2;
     private const double DaysPerRead = 32;
     private const double DaysPerMonth = 30;
-    private const double UploadBlockBytes = 4 * 1024 * 1024;
+    private const double UploadBlockBytes = 1024 * 1024;
     private const double MessagesPerGet = 16;
 
     /// <summary>Each is looked at once a second while it is empty (host.json: maxPollingInterval), a few seconds longer than items are counted.</summary>

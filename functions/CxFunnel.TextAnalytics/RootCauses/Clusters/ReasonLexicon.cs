@@ -16,77 +16,89 @@ internal sealed class ReasonLexicon
     /// <summary>Shorter words of English are no loan words elsewhere: German "die" and "war" mean something else.</summary>
     private const int ShortestLoanWord = 5;
 
-    private static Lazy<ReasonLexicon> _loaded = new(() => Read(EmbeddedData.ReadBytes("causes.bin")));
+    /// <summary>Names are looked up by as many of their first bits; hashes, so that hardly two share them.</summary>
+    private const int IndexBits = 16;
 
-    private readonly Dictionary<uint, int> _rows;
-    private readonly float[] _weights;
+    private const int BytesPerName = sizeof(uint);
 
-    // Kept as they are in the file: as floats they would take four times as much of a function app's memory.
-    private readonly float[] _steps;
-    private readonly sbyte[] _cells;
+    /// <summary>A weight, a step and the direction.</summary>
+    private const int BytesPerRow = 2 + Dimensions;
 
-    private ReasonLexicon(uint[] names, float[] weights, float[] steps, sbyte[] cells)
+    private static readonly float[] Weights = Exponents(32);
+    private static readonly float[] Steps = Exponents(16);
+
+    private static Lazy<ReasonLexicon> _loaded = new(() => Read(EmbeddedData.Open("causes.bin")));
+
+    // Both as they are in the file: unpacked they would take four times as much of a function app's memory.
+    private readonly StillBytes _names;
+    private readonly StillBytes _rows;
+
+    // Where the names begin that start with these bits.
+    private readonly int[] _index = new int[(1 << IndexBits) + 1];
+
+    private ReasonLexicon(StillBytes names, StillBytes rows)
     {
-        _weights = weights;
-        _steps = steps;
-        _cells = cells;
-        _rows = new Dictionary<uint, int>(names.Length);
-        for (int row = 0; row < names.Length; row++)
+        _names = names;
+        _rows = rows;
+        ReadOnlySpan<uint> sorted = Names;
+        int start = 0;
+        for (int row = 0; row < sorted.Length; row++)
         {
-            _rows.TryAdd(names[row], row);
+            if (row > 0 && sorted[row] <= sorted[row - 1])
+            {
+                throw new FormatException("The words of a lexicon of reasons are not in order.");
+            }
+
+            for (int first = FirstBits(sorted[row]); start <= first; start++)
+            {
+                _index[start] = row;
+            }
         }
+
+        _index.AsSpan(start).Fill(sorted.Length);
     }
 
     public static ReasonLexicon Shared => _loaded.Value;
 
     /// <summary>For experiments alone, in a process of their own: what a lexicon is worth that has not seen the texts it is tried on.</summary>
-    public static void Replace(byte[] bytes) => _loaded = new Lazy<ReasonLexicon>(Read(bytes));
+    public static void Replace(byte[] bytes) => _loaded = new Lazy<ReasonLexicon>(Read(new MemoryStream(bytes)));
 
     /// <summary>The name of a word: English words are known by their own, all others together with their language.</summary>
     public static uint NameOf(ulong word, string language) =>
         (uint)((language is "en" or DetectedLanguage.Unknown ? word : WordHash.Combine(WordHash.Of(language), word)) >> 32);
 
+    private ReadOnlySpan<uint> Names => MemoryMarshal.Cast<sbyte, uint>(_names.Span);
+
     /// <summary>The row of a word, or -1.</summary>
     public int Find(ulong word, int length, string language)
     {
-        if (_rows.TryGetValue(NameOf(word, language), out int row))
-        {
-            return row;
-        }
-
-        return language != "en" && length >= ShortestLoanWord && _rows.TryGetValue(NameOf(word, "en"), out row) ? row : -1;
+        int row = Find(NameOf(word, language));
+        return row < 0 && language != "en" && length >= ShortestLoanWord ? Find(NameOf(word, "en")) : row;
     }
 
     /// <summary>How much the word says about reasons: near 1 for a word of content, near 0 for a function word.</summary>
-    public float WeightOf(int row) => _weights[row];
+    public float WeightOf(int row) => Weights[(byte)_rows.Span[row * BytesPerRow]];
 
     /// <summary>Where the word points, its weight included.</summary>
-    /// <param name="row">As <see cref="Find"/> gave it.</param>
+    /// <param name="row">As <see cref="Find(ulong, int, string)"/> gave it.</param>
     /// <param name="direction">Is overwritten; <see cref="Dimensions"/> long.</param>
-    public void DirectionOf(int row, Span<float> direction) => Vectors.Unpack(_cells.AsSpan(row * Dimensions, Dimensions), _steps[row], direction);
-
-    public static ReasonLexicon Read(byte[] bytes)
+    public void DirectionOf(int row, Span<float> direction)
     {
-        using BinaryReader reader = new(new MemoryStream(bytes));
+        ReadOnlySpan<sbyte> cells = _rows.Span.Slice(row * BytesPerRow, BytesPerRow);
+        Vectors.Unpack(cells[2..], Steps[(byte)cells[1]], direction);
+    }
+
+    /// <param name="stream">Is closed. Where it is the assembly's own, the lexicon stays in it.</param>
+    public static ReasonLexicon Read(Stream stream)
+    {
+        using BinaryReader reader = new(stream);
         if (reader.ReadUInt32() != Magic)
         {
             throw new FormatException("Not a lexicon of reasons.");
         }
 
         int count = reader.ReadInt32();
-        uint[] names = new uint[count];
-        float[] weights = new float[count];
-        float[] steps = new float[count];
-        sbyte[] cells = new sbyte[count * Dimensions];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(names.AsSpan()));
-        for (int row = 0; row < count; row++)
-        {
-            weights[row] = MathF.Exp(reader.ReadSByte() / 32f);
-            steps[row] = MathF.Exp(reader.ReadSByte() / 16f);
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(cells.AsSpan(row * Dimensions, Dimensions)));
-        }
-
-        return new ReasonLexicon(names, weights, steps, cells);
+        return new ReasonLexicon(StillBytes.Take(stream, checked(count * BytesPerName)), StillBytes.Take(stream, checked(count * BytesPerRow)));
     }
 
     /// <summary>The counterpart of <see cref="Read"/>; rows in the order of their names, so that the same rows give the same bytes.</summary>
@@ -109,5 +121,34 @@ internal sealed class ReasonLexicon
                 writer.Write((sbyte)Math.Clamp(MathF.Round(value * scale), -127, 127));
             }
         }
+    }
+
+    private static int FirstBits(uint name) => (int)(name >> (32 - IndexBits));
+
+    /// <summary>e to the power of each signed byte, divided.</summary>
+    private static float[] Exponents(float divisor)
+    {
+        float[] exponents = new float[256];
+        for (int i = 0; i < exponents.Length; i++)
+        {
+            exponents[i] = MathF.Exp((sbyte)i / divisor);
+        }
+
+        return exponents;
+    }
+
+    private int Find(uint name)
+    {
+        ReadOnlySpan<uint> names = Names;
+        int first = FirstBits(name);
+        for (int row = _index[first]; row < _index[first + 1]; row++)
+        {
+            if (names[row] == name)
+            {
+                return row;
+            }
+        }
+
+        return -1;
     }
 }
