@@ -26,7 +26,7 @@ public sealed class Aggregates
         if (!_cells.TryGetValue(cell, out Tally? tally))
         {
             tally = new Tally();
-            Insert(cell, tally);
+            Put(cell, tally);
         }
 
         return tally;
@@ -89,6 +89,17 @@ public sealed class Aggregates
         }
 
         return fitted;
+    }
+
+    /// <summary>A cell that is not there yet; one that stored bytes name twice keeps its last tally.</summary>
+    internal void Put(Cell cell, Tally tally)
+    {
+        int before = _cells.Count;
+        _cells[cell] = tally;
+        if (_cells.Count > before)
+        {
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_values, cell.Dimension, out _)++;
+        }
     }
 
     /// <summary>How many values of a dimension there are.</summary>
@@ -164,7 +175,7 @@ public sealed class Aggregates
                 throw new FormatException("Stored aggregates name a tally that they do not hold.");
             }
 
-            aggregates.Insert(cell, distinct[index].Copy());
+            aggregates.Put(cell, distinct[index].Copy());
         }
 
         return aggregates;
@@ -175,17 +186,6 @@ public sealed class Aggregates
         ulong count = VariableLength.Read(ref bytes);
         // Everything counted here takes a byte at least.
         return count <= (ulong)bytes.Length ? (int)count : throw new FormatException("Stored aggregates are cut short.");
-    }
-
-    /// <summary>A cell that is not there yet; one that stored bytes name twice keeps its last tally.</summary>
-    private void Insert(Cell cell, Tally tally)
-    {
-        int before = _cells.Count;
-        _cells[cell] = tally;
-        if (_cells.Count > before)
-        {
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_values, cell.Dimension, out _)++;
-        }
     }
 
     /// <summary>Taken back leaves no trace: the bytes are those of a sum that never held it.</summary>

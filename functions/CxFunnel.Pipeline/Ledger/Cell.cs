@@ -27,7 +27,7 @@ public readonly record struct Cell(string Dimension, string Value) : IComparable
     {
         ArgumentNullException.ThrowIfNull(key);
         int bar = key.IndexOf('|', StringComparison.Ordinal);
-        return bar > 0 ? new Cell(key[..bar], Unescape(key[(bar + 1)..])) : throw new FormatException("A cell's key has no '|'.");
+        return bar > 0 ? new Cell(Dimensions.Shared(key.AsSpan(0, bar)), Unescape(key[(bar + 1)..])) : throw new FormatException("A cell's key has no '|'.");
     }
 
     public int CompareTo(Cell other)
@@ -106,6 +106,22 @@ public static class Dimensions
 
     /// <summary>The dimensions of the daily metrics.</summary>
     public static IReadOnlyList<string> Names { get; } = [All, Source, Channel, Touchpoint, Language, Country, Segment, Kind];
+
+    private static readonly string[] Known = [.. Names, RootCause, RootCausePair];
+
+    /// <summary>The name of a dimension as one string for all cells of it, which are many.</summary>
+    internal static string Shared(ReadOnlySpan<char> name)
+    {
+        foreach (string known in Known)
+        {
+            if (name.SequenceEqual(known))
+            {
+                return known;
+            }
+        }
+
+        return name.ToString();
+    }
 
     /// <summary>Whether the daily metrics show the dimension.</summary>
     public static bool IsDaily(string dimension) => dimension is not (RootCause or RootCausePair);

@@ -12,7 +12,7 @@ internal sealed class DayCache(string partition, ITableStore store, CellBudget b
     /// <summary>Days read along on either side of one that is asked for: together a quarter, one page of a query.</summary>
     private const int DaysAround = 45;
 
-    private readonly Dictionary<DateOnly, DayRow> _days = [];
+    private readonly Dictionary<DateOnly, KnownDay> _days = [];
     private int _cells;
 
     public void Clear()
@@ -31,6 +31,7 @@ internal sealed class DayCache(string partition, ITableStore store, CellBudget b
         }
     }
 
+    /// <summary>The rows of days as they stand in storage, as copies: the caller may change their sums.</summary>
     public async Task<IReadOnlyDictionary<DateOnly, DayRow>> GetAsync(IReadOnlyCollection<DateOnly> days)
     {
         if (budget.IsSpent)
@@ -46,7 +47,7 @@ internal sealed class DayCache(string partition, ITableStore store, CellBudget b
             }
         }
 
-        return days.ToDictionary(d => d, d => _days[d]);
+        return days.ToDictionary(d => d, d => _days[d].Row(d));
     }
 
     /// <param name="etags">Of the rows written, the days first and in the same order.</param>
@@ -91,18 +92,24 @@ internal sealed class DayCache(string partition, ITableStore store, CellBudget b
 
     private void Put(DayRow row)
     {
-        int more = CellsOf(row) - (_days.TryGetValue(row.Day, out DayRow? before) ? CellsOf(before) : 0);
-        _days[row.Day] = row;
+        KnownDay known = new(PackedSums.Of(row.Sums), row.Version, row.ETag);
+        int more = known.Cost - (_days.TryGetValue(row.Day, out KnownDay before) ? before.Cost : 0);
+        _days[row.Day] = known;
         _cells += more;
         budget.Spend(more);
     }
 
-    /// <summary>A day without a row costs its place in the list.</summary>
-    private static int CellsOf(DayRow row) => 1 + row.Sums.Cells.Count;
+    private readonly record struct KnownDay(PackedSums Sums, long Version, string? ETag)
+    {
+        /// <summary>In cells. A day without a row costs its place in the list.</summary>
+        public int Cost => 1 + Sums.Cells;
+
+        public DayRow Row(DateOnly day) => new(day, Sums.Unpack(), Version, ETag);
+    }
 }
 
 /// <summary>Cells of sums that the writers of a process may hold together: what customers write decides how many a day has.</summary>
-/// <param name="max">A cell takes about 400 bytes.</param>
+/// <param name="max">A cell takes about 100 bytes.</param>
 internal sealed class CellBudget(int max)
 {
     private int _spent;

@@ -23,6 +23,9 @@ internal sealed record DayRow(DateOnly Day, Aggregates Sums, long Version, strin
         return this with { Sums = copy, Version = Version + 1 };
     }
 
+    /// <summary>The same sums, to change in place, one version on.</summary>
+    public DayRow Advance() => this with { Version = Version + 1 };
+
     public RowChange Change(string partition) => ETag is null ? RowChange.Insert(Row(partition)) : RowChange.Replace(Row(partition), ETag);
 
     public TableRow Row(string partition)

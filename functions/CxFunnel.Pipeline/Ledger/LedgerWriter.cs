@@ -9,7 +9,7 @@ namespace CxFunnel.Pipeline.Ledger;
 /// </summary>
 public sealed class LedgerWriter(ITableStore store, WritePermits permits, TimeProvider clock, LedgerOptions options, WorkerInstance instance)
 {
-    /// <summary>Some 25 MB: a year of days of an ordinary program, in four shards.</summary>
+    /// <summary>Some 6 MB: a year of days of an ordinary program, in four shards.</summary>
     private const int MaxCellsAtHand = 60_000;
 
     private readonly CellBudget _budget = new(MaxCellsAtHand);

@@ -242,7 +242,7 @@ internal sealed class PartitionWriter(
     private (List<RowChange> Changes, List<DayRow> After) Changes(List<Pending> writes, IReadOnlyDictionary<DateOnly, DayRow> before)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        Dictionary<DateOnly, DayRow> next = before.ToDictionary(d => d.Key, d => d.Value.Next());
+        Dictionary<DateOnly, DayRow> next = before.ToDictionary(d => d.Key, d => d.Value.Advance());
         List<RowChange> feedback = [];
         List<RowChange> waiting = [];
         foreach (Pending pending in writes)

@@ -57,6 +57,21 @@ public sealed class DayCacheTests
         Assert.Equal((1L, "tag", 1), (known.Version, known.ETag, _tables.Reads));
     }
 
+    /// <summary>A transaction that failed leaves what it had changed behind; the next attempt starts from what is stored.</summary>
+    [Fact]
+    public async Task Get_SumsThatTheCallerChanged_AreAsStoredTheNextTime()
+    {
+        await StoreAsync(Newest, version: 7);
+        DayCache cache = new(Partition, _tables, new CellBudget(1_000));
+        Aggregates changed = (await cache.GetAsync([Newest]))[Newest].Sums;
+        changed.At(Cell.All)[Measure.Feedback] = 8;
+        changed.At(new Cell(Dimensions.Channel, "email"))[Measure.Feedback] = 1;
+
+        Aggregates stored = (await cache.GetAsync([Newest]))[Newest].Sums;
+
+        Assert.Equal(7, Assert.Single(stored.Cells).Value[Measure.Feedback]);
+    }
+
     /// <summary>A row that another process wrote meanwhile is found after the failed transaction, which clears the cache.</summary>
     [Fact]
     public async Task Clear_DayThatARivalWrote_IsReadAgain()
