@@ -9,37 +9,37 @@ using CxFunnel.Benchmarks.Text;
 // ./cx bench [NAME] [--smoke] [options of the benchmark]
 const string LongRun = "chaos";
 bool isSound = true;
-Dictionary<string, Func<BenchmarkArguments, Task>> benchmarks = new(StringComparer.OrdinalIgnoreCase)
+Dictionary<string, Benchmark> benchmarks = new(StringComparer.OrdinalIgnoreCase)
 {
-    ["causes"] = arguments =>
+    ["causes"] = new(["data", "only", "clauses", "texts", "lexicon"], arguments =>
     {
         CauseBenchmark.Run(Console.Out, arguments);
         return Task.CompletedTask;
-    },
-    [LongRun] = async arguments => isSound &= await ChaosBenchmark.RunAsync(arguments),
-    ["formats"] = arguments => FormatBenchmarks.RunAsync(Console.Out, arguments.IsSmoke, CancellationToken.None),
-    ["fuzz"] = FuzzBenchmark.RunAsync,
-    ["pipeline"] = PipelineBenchmark.RunAsync,
-    ["text"] = arguments =>
+    }),
+    [LongRun] = new(["kills", "seed", "reshards", "erasures", "apps"], async arguments => isSound &= await ChaosBenchmark.RunAsync(arguments)),
+    ["formats"] = new([], arguments => FormatBenchmarks.RunAsync(Console.Out, arguments.IsSmoke, CancellationToken.None)),
+    ["fuzz"] = new(["inputs", "seed"], FuzzBenchmark.RunAsync),
+    ["pipeline"] = new(["rows", "days", "webhooks", "discover"], PipelineBenchmark.RunAsync),
+    ["text"] = new(["data"], arguments =>
     {
         TextBenchmark.Run(Console.Out, arguments.Options.GetValueOrDefault("data"), arguments.IsSmoke);
         return Task.CompletedTask;
-    },
+    }),
 };
 
 BenchmarkArguments arguments = BenchmarkArguments.Read(args);
-if (arguments.Name is { } name && !benchmarks.ContainsKey(name))
+if (arguments.WhatIsWrong(benchmarks) is { } wrong)
 {
-    Console.Error.WriteLine($"There is no benchmark '{name}'; there are: {string.Join(", ", benchmarks.Keys)}.");
+    Console.Error.WriteLine(wrong);
     return 2;
 }
 
 // Two hundred kills take their time: without a name they only run as a smoke test.
-foreach ((string key, Func<BenchmarkArguments, Task> run) in benchmarks.Where(
+foreach ((string key, Benchmark benchmark) in benchmarks.Where(
     b => arguments.Name is null ? arguments.IsSmoke || b.Key != LongRun : b.Key.Equals(arguments.Name, StringComparison.OrdinalIgnoreCase)))
 {
     Console.WriteLine($"== {key} · {Machine.Describe()}");
-    await run(arguments);
+    await benchmark.Run(arguments);
 }
 
 return isSound ? 0 : 1;

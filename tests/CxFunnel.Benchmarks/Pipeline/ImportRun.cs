@@ -37,17 +37,17 @@ internal sealed record ImportRun(
     public static string ProgramOf(int rows) => $"bulk{rows}";
 
     /// <param name="onProgress">Gets a word at every tenth of the rows.</param>
-    public static async Task<ImportRun> MeasureAsync(Azurite storage, StorageCalls calls, int rows, Action<ImportProgress> onProgress)
+    public static async Task<ImportRun> MeasureAsync(Azurite storage, StorageCalls calls, int rows, int days, Action<ImportProgress> onProgress)
     {
         await using FunctionApp app = await FunctionApp.StartAsync(storage.ConnectionString);
-        await ImportAsync(app, $"warm{rows}", WarmRows, onCounted: null);
+        await ImportAsync(app, $"warm{rows}", WarmRows, days, onCounted: null);
         await Quiet();
         double rest = app.PeakBytes / BytesPerMegabyte;
         IReadOnlyDictionary<StorageCall, long> before = calls.Snapshot();
         ProcessUse used = ProcessUse.Now(app.ProcessId, storage.ProcessId);
         long started = Stopwatch.GetTimestamp();
         (long Counted, double Seconds) last = (0, 0);
-        int looks = await ImportAsync(app, ProgramOf(rows), rows, counted =>
+        int looks = await ImportAsync(app, ProgramOf(rows), rows, days, counted =>
         {
             if (counted - last.Counted >= rows / Tellings)
             {
@@ -62,14 +62,14 @@ internal sealed record ImportRun(
         Dictionary<StorageCall, long> counted = new(StorageCalls.Between(before, calls.Snapshot()));
         counted[StorageCall.TableRead] -= looks;
         return new ImportRun(
-            rows, seconds, rest, app.PeakBytes / BytesPerMegabyte, use, counted, new CallFormula(rows, Shards, seconds, PipelineLoad.Days).Import(rows * BytesPerRow));
+            rows, seconds, rest, app.PeakBytes / BytesPerMegabyte, use, counted, new CallFormula(rows, Shards, seconds, days).Import(rows * BytesPerRow));
     }
 
     /// <summary>The rollup's last calls belong to the items too; those of an idle app are a look at each queue a second.</summary>
     private static Task Quiet() => Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
 
-    private static Task<int> ImportAsync(FunctionApp app, string program, int rows, Action<long>? onCounted) =>
-        ImportAsync(app, program, rows, (from, count) => PipelineLoad.Export(from, count, rows), onCounted);
+    private static Task<int> ImportAsync(FunctionApp app, string program, int rows, int days, Action<long>? onCounted) =>
+        ImportAsync(app, program, rows, (from, count) => PipelineLoad.Export(from, count, rows, days), onCounted);
 
     /// <param name="part">Gives the export of so many rows from one on.</param>
     /// <param name="onCounted">Hears how many are counted, now and then; null for nobody.</param>

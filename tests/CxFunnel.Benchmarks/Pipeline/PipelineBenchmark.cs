@@ -7,7 +7,7 @@ namespace CxFunnel.Benchmarks.Pipeline;
 /// <summary>
 /// The whole app on the storage emulator, on one machine: single webhooks, then imports of growing sizes, each beside what the
 /// bare emulator does in the same run, with the bars that they are held to. What is measured is shown at once, so that a run that is
-/// cut off has said most. <c>--rows N</c> imports one other size (0: none), <c>--webhooks N</c> sends another number (0: none),
+/// cut off has said most. <c>--rows N</c> imports one other size (0: none), <c>--days N</c> spreads it over so many days, <c>--webhooks N</c> sends another number (0: none),
 /// <c>--discover N</c> finds the root causes of another number of rows (0: of none).
 /// </summary>
 internal static class PipelineBenchmark
@@ -41,7 +41,7 @@ internal static class PipelineBenchmark
 
         if (sizes.Max() > 0)
         {
-            await MeasureImportsAsync(folder, sizes, arguments.IsSmoke);
+            await MeasureImportsAsync(folder, sizes, arguments.Number("days", PipelineLoad.Days, PipelineLoad.Days), arguments.IsSmoke);
         }
 
         if (arguments.Number("discover", usual: 100_000, smoke: 1_500) is > 0 and int rows)
@@ -68,7 +68,7 @@ internal static class PipelineBenchmark
         ShowWebhooks(await WebhookRun.MeasureAsync(storage, calls, webhooks), barePuts);
     }
 
-    private static async Task MeasureImportsAsync(string folder, int[] sizes, bool isSmoke)
+    private static async Task MeasureImportsAsync(string folder, int[] sizes, int days, bool isSmoke)
     {
         List<ImportRun> imports = [];
         List<VerifyRun> recounts = [];
@@ -85,7 +85,7 @@ internal static class PipelineBenchmark
             await using Azurite storage = await Azurite.StartAsync(folder, dataFolder: null, CancellationToken.None, calls.Note);
             bareRows = Math.Max(bareRows, await BareStorage.RowsPerSecondAsync(storage, isSmoke ? 1_000 : BareRows));
             Console.WriteLine($"Import of {N(size)} rows ...");
-            ImportRun run = await ImportRun.MeasureAsync(storage, calls, size, ShowProgress);
+            ImportRun run = await ImportRun.MeasureAsync(storage, calls, size, days, ShowProgress);
             ShowBars(run);
             imports.Add(run);
             VerifyRun recount = await VerifyRun.MeasureAsync(storage, calls, ImportRun.ProgramOf(size), size);
