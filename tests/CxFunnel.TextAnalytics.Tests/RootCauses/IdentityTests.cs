@@ -23,6 +23,23 @@ public sealed class IdentityTests
         Assert.All(first.Model.Causes, cause => Assert.Equal(First.Day, second.Model.Find(cause.Id)!.Born));
     }
 
+    /// <summary>A model that was published while clauses were placed another way: it is read, its reasons keep their ids, and where they lie is decided anew.</summary>
+    [Fact]
+    public void Recluster_ModelOfAnEarlierLayout_KeepsIdsAndBeginsItsSpaceAnew()
+    {
+        CauseText[] clauses = [.. Complaints.Of(25).Select(c => c.Clause)];
+        DiscoveryRun first = Discovery.Recluster(null, clauses, First, []);
+        byte[] bytes = first.Model.ToBytes();
+        bytes[3] = (byte)'3';
+
+        CauseModel earlier = CauseModel.FromBytes(bytes);
+        DiscoveryRun second = Discovery.Recluster(earlier, clauses, Second, []);
+
+        Assert.All(clauses, clause => Assert.Equal(first.Assignments[clause.Key], earlier.Assign(clause.Text, clause.Language, null)));
+        Assert.All(first.Model.Causes, cause => Assert.Equal(DiscoveredState.Active, second.Model.Find(cause.Id)?.State));
+        Assert.NotEqual(earlier.Number, second.Model.Number);
+    }
+
     [Fact]
     public void Recluster_NewReason_IsBornWithTheDayOfTheRunAndOthersStay()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using CxFunnel.TextAnalytics.Text;
 
@@ -19,14 +20,22 @@ internal sealed class CauseLabels
     /// <summary>A language names a cluster when at least this share of its clauses is in it.</summary>
     private const double LeastShare = 0.25;
 
-    /// <summary>A phrase that fewer of the cluster's lines share says less than one around its most telling words.</summary>
-    private const double LeastSupport = 0.07;
+    /// <summary>
+    /// How the share of the lines that have a phrase counts beside what its words say: less than in proportion, since people put one thing in many ways ("the fee", "charged a fee").
+    /// </summary>
+    private const double ShareCounts = 0.3;
+
+    /// <summary>The most words of a phrase that one line alone has.</summary>
+    private const int LongestSaidOnce = 4;
 
     /// <summary>A longer phrase that this share of the lines with a phrase has says it in full.</summary>
     private const double InFull = 0.6;
 
-    /// <summary>How many of the most telling words a rarer phrase may stand around.</summary>
+    /// <summary>A phrase without any of so many most telling words of a cluster does not name it.</summary>
     private const int TellingWords = 3;
+
+    /// <summary>What a name of a person, a place or a brand counts: it says who or where, and not what.</summary>
+    private const double NameCounts = 0.3;
 
     private readonly Lines _lines;
     private readonly string _mainLanguage;
@@ -34,6 +43,7 @@ internal sealed class CauseLabels
     private readonly Dictionary<ulong, int> _everywhere = [];
     private readonly double _average;
     private readonly ClauseWords _words = new();
+    private readonly Dictionary<ulong, (int Lower, int Capital)> _written = [];
     private readonly HashSet<ulong> _seen = [];
     private readonly Dictionary<ulong, Phrase> _phrases = [];
 
@@ -46,6 +56,11 @@ internal sealed class CauseLabels
         _mainLanguage = mainLanguage;
         int most = Math.Clamp(MaxLines / Math.Max(1, members.Length), 30, 300);
         _read = [.. members.Select(of => Choose(of, most))];
+        foreach (int line in _read.SelectMany(of => of))
+        {
+            CountCapitals(line);
+        }
+
         foreach (int line in _read.SelectMany(of => of))
         {
             ForEachPhrase(line, (phrase, _) => CollectionsMarshal.GetValueRefOrAddDefault(_everywhere, phrase, out bool _)++);
@@ -68,8 +83,9 @@ internal sealed class CauseLabels
         }
 
         double count = Math.Max(1, _read[cluster].Count);
+        int leastLines = _phrases.Values.Any(p => p.Lines >= 2) ? 2 : 1;
         (string Text, Phrase Phrase, double Score)[] ranked = [.. _phrases
-            .Where(p => p.Value.Lines >= Math.Min(2, count))
+            .Where(p => p.Value.Lines >= leastLines)
             .Select(p => (p.Key, p.Value, Score: p.Value.Lines / count * Math.Log(1 + (_average / _everywhere[p.Key])) * p.Value.Weight))
             .OrderByDescending(p => p.Score).ThenBy(p => p.Key)
             .Take(Ranked)
@@ -88,24 +104,67 @@ internal sealed class CauseLabels
             }
         }
 
-        string[] single = [.. ranked.Where(p => p.Phrase.Words == 1).Select(p => p.Text).DistinctBy(StemOf, StringComparer.Ordinal).Take(TellingWords)];
-        (string Text, Phrase Phrase, double Score)[] phrases = [.. ranked.Where(p => p.Phrase.Words >= 2)];
-        string[] labels =
-        [
-            .. phrases.Where(p => p.Phrase.Lines >= LeastSupport * count).Select(p => Longest(phrases, p)),
-            .. phrases.Where(p => Array.Exists(single, word => Contains(p.Text, word))).Select(p => Longest(phrases, p)),
-            string.Join(' ', single.Take(2)),
-            ranked[0].Text,
-        ];
-        string label = Array.Find(labels, text => text.Length > 0 && !_taken.Contains(text)) ?? labels.First(text => text.Length > 0);
-        _taken.Add(label);
+        string label = Names(count, ranked).First(text => text.Length > 0 && _taken.Add(text));
         return (label, terms);
+    }
+
+    /// <summary>
+    /// Names for the cluster, best first: the phrases whose words say most of it, then such ones as one line alone has, at last its most telling words. A phrase that many have word
+    /// for word ("las vegas") says less than one around the words that nearly all have ("whats the timezone").
+    /// </summary>
+    private IEnumerable<string> Names(double count, (string Text, Phrase Phrase, double Score)[] ranked)
+    {
+        Dictionary<string, double> telling = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string text, Phrase _, double score) in ranked.Where(p => p.Phrase.Words == 1))
+        {
+            telling.TryAdd(StemOf(text), score);
+        }
+
+        double SaidBy(string text) => StemsOf(text).Sum(stem => telling.GetValueOrDefault(stem));
+        string[] byTelling = [.. telling.OrderByDescending(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal).Take(TellingWords).Select(t => t.Key)];
+        string first = byTelling.FirstOrDefault("");
+        HashSet<string> most = new(byTelling, StringComparer.OrdinalIgnoreCase);
+        IEnumerable<(string Text, Phrase Phrase)> Named(Func<Phrase, bool> condition) =>
+            _phrases.Values.Where(p => p.Words >= 2 && condition(p)).Select(p => (TextOf(p), p)).Where(p => IsFreeOfRepeats(p.Item1) && StemsOf(p.Item1).Any(most.Contains));
+        (string Text, Phrase Phrase, double Score)[] shared =
+        [
+            .. Named(p => p.Lines >= 2).Select(p => (p.Text, p.Phrase, Score: Math.Pow(p.Phrase.Lines / count, ShareCounts) * SaidBy(p.Text)))
+                .OrderByDescending(p => p.Score).ThenBy(p => p.Text, StringComparer.Ordinal),
+        ];
+        foreach ((string Text, Phrase Phrase, double Score) best in shared)
+        {
+            yield return Longest(shared, best);
+        }
+
+        // Read only where it is needed: there are very many.
+        foreach ((string text, Phrase _) in Named(p => p.Lines == 1 && p.Words <= LongestSaidOnce)
+            .OrderByDescending(p => StemsOf(p.Text).Contains(first, StringComparer.OrdinalIgnoreCase)).ThenByDescending(p => SaidBy(p.Text) / Math.Sqrt(p.Phrase.Words)).ThenBy(p => p.Text.Length).ThenBy(p => p.Text, StringComparer.Ordinal))
+        {
+            yield return text;
+        }
+
+        string[] words = [.. ranked.Where(p => p.Phrase.Words == 1).Select(p => p.Text).DistinctBy(StemOf, StringComparer.OrdinalIgnoreCase)];
+        yield return string.Join(' ', words.Take(2));
+        foreach (string word in words)
+        {
+            yield return word;
+        }
+
+        for (int number = 2; ; number++)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{ranked[0].Text} {number}");
+        }
     }
 
     /// <summary>"Reset my password" for "my password", where most who write the one write the other.</summary>
     private static string Longest((string Text, Phrase Phrase, double Score)[] phrases, (string Text, Phrase Phrase, double Score) best) =>
         phrases.Where(p => p.Phrase.Lines >= InFull * best.Phrase.Lines && Contains(p.Text, best.Text))
             .OrderByDescending(p => p.Phrase.Words).ThenByDescending(p => p.Score).ThenBy(p => p.Text, StringComparer.Ordinal).First().Text;
+
+    /// <summary>"Room room", "great greatest": slips and inflections of one word are no phrase.</summary>
+    private static bool IsFreeOfRepeats(string text) => StemsOf(text).Count() == text.Count(c => c == ' ') + 1;
+
+    private static IEnumerable<string> StemsOf(string text) => text.Split(' ').Select(StemOf).Distinct(StringComparer.OrdinalIgnoreCase);
 
     private static string StemOf(string word) => word.Length > 5 ? word[..5] : word.TrimEnd('s');
 
@@ -161,6 +220,30 @@ internal sealed class CauseLabels
         }
     }
 
+    /// <summary>How words are written inside of sentences. In German all nouns have capitals, and in capitals alone nothing is told apart.</summary>
+    private void CountCapitals(int line)
+    {
+        CauseText clause = _lines.Clauses(line)[0];
+        if (clause.Language == "de")
+        {
+            return;
+        }
+
+        _words.Read(clause.Text);
+        ReadOnlySpan<ClauseWords.Word> words = _words.Words;
+        for (int i = 1; i < words.Length; i++)
+        {
+            ReadOnlySpan<char> between = clause.Text.AsSpan(words[i - 1].End, words[i].Offset - words[i - 1].End);
+            if (between.IsWhiteSpace() && words[i].End - words[i].Offset >= 2)
+            {
+                ref (int Lower, int Capital) written = ref CollectionsMarshal.GetValueRefOrAddDefault(_written, words[i].Hash, out bool _);
+                bool isCapital = char.IsUpper(clause.Text[words[i].Offset]);
+                written.Capital += isCapital && char.IsLower(clause.Text[words[i].Offset + 1]) ? 1 : 0;
+                written.Lower += isCapital ? 0 : 1;
+            }
+        }
+    }
+
     /// <summary>What a word says about reasons; 0 for a number and for a word that names nothing.</summary>
     private double WeightOf(in ClauseWords.Word word, string language)
     {
@@ -171,7 +254,13 @@ internal sealed class CauseLabels
 
         int row = ReasonLexicon.Shared.Find(word.Hash, word.Length - 2, language);
         double weight = row < 0 ? 1 : Math.Clamp(ReasonLexicon.Shared.WeightOf(row), 0.1, 2);
-        return FunctionWords.Has(word.Hash, weight, language) ? 0 : weight;
+        if (FunctionWords.Has(word.Hash, weight, language))
+        {
+            return 0;
+        }
+
+        (int lower, int capital) = _written.GetValueOrDefault(word.Hash);
+        return capital > lower ? NameCounts * weight : weight;
     }
 
     /// <summary>As the first line has it; in small letters where nouns have none of their own.</summary>

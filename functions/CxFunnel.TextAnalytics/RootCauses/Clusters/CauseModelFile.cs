@@ -5,7 +5,8 @@ namespace CxFunnel.TextAnalytics.RootCauses.Clusters;
 /// <summary>The bytes of a <see cref="CauseModel"/>: versioned, then each language, then what is joined across languages.</summary>
 internal static class CauseModelFile
 {
-    private const uint Magic = 0x334D5843; // "CXM3"; a new layout is a new number.
+    private const uint Magic = 0x344D5843; // "CXM4"; a new layout is a new number, and so is another way to place clauses.
+    private const uint Weighed = 0x334D5843; // "CXM3", as published while the lexicon weighed words in the latent part.
     private const uint WithoutJoins = 0x324D5843; // "CXM2", as published before languages were joined.
     private const int MostLanguages = 200;
 
@@ -41,7 +42,7 @@ internal static class CauseModelFile
         try
         {
             uint magic = reader.ReadUInt32();
-            if (magic is not (Magic or WithoutJoins))
+            if (magic is not (Magic or Weighed or WithoutJoins))
             {
                 throw new FormatException("Not a model of root causes, or one of another version.");
             }
@@ -50,12 +51,15 @@ internal static class CauseModelFile
             (string, LanguageCauses)[] languages = new (string, LanguageCauses)[LanguageCausesFile.Count(reader, MostLanguages, 1)];
             for (int i = 0; i < languages.Length; i++)
             {
-                languages[i] = (reader.ReadString(), LanguageCausesFile.Read(reader));
+                (string language, LanguageCauses causes) = (reader.ReadString(), LanguageCausesFile.Read(reader));
+
+                // Its clauses were placed a little otherwise: it assigns until the next run, which begins a space and a cut of its own.
+                languages[i] = (language, magic == Magic ? causes : causes.WithoutCut());
             }
 
             Dictionary<string, string> joined = new(StringComparer.Ordinal);
             HashSet<string> known = [.. languages.SelectMany(l => l.Item2.Causes).Select(cause => cause.Id)];
-            for (int left = magic == Magic ? LanguageCausesFile.Count(reader, known.Count, 2) : 0; left > 0; left--)
+            for (int left = magic != WithoutJoins ? LanguageCausesFile.Count(reader, known.Count, 2) : 0; left > 0; left--)
             {
                 string id = reader.ReadString();
                 if (!known.Contains(id) || !joined.TryAdd(id, reader.ReadString()))

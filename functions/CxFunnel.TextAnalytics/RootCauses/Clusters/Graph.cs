@@ -20,13 +20,14 @@ internal sealed class Graph(int count, int[] starts, EdgeMemory rows)
     /// <param name="similarities">Beside them.</param>
     /// <param name="half">0 or 1 keeps a fixed random half of the edges; -1 keeps all.</param>
     /// <param name="memory">For all edges. The first half of them begins at its begin and the other one ends at its end, so that both have room in it.</param>
-    public static Graph Of(int[] neighbours, float[] similarities, int degree, int half, EdgeMemory memory)
+    /// <param name="draw">Which of many ways to halve them.</param>
+    public static Graph Of(int[] neighbours, float[] similarities, int degree, int half, EdgeMemory memory, uint draw = 0)
     {
         int count = neighbours.Length / degree;
         int[] starts = new int[count + 1];
         for (int i = 0; i < neighbours.Length; i++)
         {
-            if (Keeps(i / degree, neighbours[i], half))
+            if (Keeps(i / degree, neighbours[i], half, draw))
             {
                 starts[(i / degree) + 1]++;
                 starts[neighbours[i] + 1]++;
@@ -49,7 +50,7 @@ internal sealed class Graph(int count, int[] starts, EdgeMemory rows)
         {
             int from = i / degree;
             int to = neighbours[i];
-            if (Keeps(from, to, half))
+            if (Keeps(from, to, half, draw))
             {
                 float weight = similarities[i] * similarities[i];
                 (memory.Targets[next[from]], memory.Weights[next[from]++]) = (to, weight);
@@ -60,7 +61,7 @@ internal sealed class Graph(int count, int[] starts, EdgeMemory rows)
         return new Graph(count, starts, memory);
     }
 
-    private static bool Keeps(int from, int to, int half)
+    private static bool Keeps(int from, int to, int half, uint draw)
     {
         if (to < 0)
         {
@@ -72,7 +73,7 @@ internal sealed class Graph(int count, int[] starts, EdgeMemory rows)
             return true;
         }
 
-        SplitMix random = new(((ulong)(uint)Math.Min(from, to) << 32) | (uint)Math.Max(from, to));
+        SplitMix random = new((draw * 0x9E3779B97F4A7C15UL) ^ (((ulong)(uint)Math.Min(from, to) << 32) | (uint)Math.Max(from, to)));
         return (int)(random.Next() >> 63) == half;
     }
 }

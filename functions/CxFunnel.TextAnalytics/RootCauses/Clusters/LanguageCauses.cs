@@ -37,6 +37,9 @@ internal sealed class LanguageCauses
 
     public CutDecision Cut { get; }
 
+    /// <summary>The same, but the next run decides anew where clauses lie and how fine to cut.</summary>
+    public LanguageCauses WithoutCut() => new(Number, Causes, Space, Prototypes, default);
+
     /// <summary>The root cause with that id, or null.</summary>
     public DiscoveredCause? Find(string rootCauseId) => _byId.TryGetValue(rootCauseId, out int index) ? Causes[index] : null;
 

@@ -15,10 +15,10 @@ internal sealed class LatentFit
     private const int Iterations = 4;
     private const int Dimensions = ReasonSpace.LatentDimensions;
 
-    // The counts as the words have them, and not as a matrix of numbers, which would take five times the room: a feature weighs what its
-    // word weighs, times its idf, times what makes the row of its text one of length 1.
+    // The counts as the texts have them, and not as a matrix of numbers, which would take five times the room: a feature weighs its idf, times
+    // what makes the row of its text one of length 1. What the lexicon makes of a word does not count here: learned elsewhere, it knows less
+    // about what tells these texts apart than they do.
     private readonly List<ushort> _features = [];
-    private readonly List<(float Weight, int End)> _words = [];
     private readonly List<int> _textEnds = [];
     private readonly List<float> _factors = [];
     private float[] _idf = [];
@@ -70,12 +70,11 @@ internal sealed class LatentFit
                     _features.Add((ushort)row);
                 }
             },
-            weight => _words.Add((weight, _features.Count)),
-            () => _textEnds.Add(_words.Count));
+            () => _textEnds.Add(_features.Count));
         return names;
     }
 
-    private static void ForEachFeature(IReadOnlyList<CauseText> clauses, int count, Action<int, uint> feature, Action<float>? wordEnds = null, Action? textEnds = null)
+    private static void ForEachFeature(IReadOnlyList<CauseText> clauses, int count, Action<int, uint> feature, Action? textEnds = null)
     {
         ClauseWords words = ReasonSpace.Rent();
         for (int i = 0; i < count; i++)
@@ -84,8 +83,7 @@ internal sealed class LatentFit
             ReadOnlySpan<ClauseWords.Word> all = words.Words;
             for (int w = 0; w < all.Length; w++)
             {
-                float weight = ReasonSpace.LatentWeight(all, w, clauses[i].Language);
-                if (weight == 0)
+                if (ReasonSpace.IsRepeat(all, w))
                 {
                     continue;
                 }
@@ -94,8 +92,6 @@ internal sealed class LatentFit
                 {
                     feature(i, name);
                 }
-
-                wordEnds?.Invoke(weight);
             }
 
             textEnds?.Invoke();
@@ -159,22 +155,18 @@ internal sealed class LatentFit
     private ref struct Row
     {
         private readonly ReadOnlySpan<ushort> _features;
-        private readonly ReadOnlySpan<(float Weight, int End)> _words;
         private readonly float[] _idf;
         private readonly float _factor;
-        private readonly int _lastWord;
-        private int _word;
+        private readonly int _end;
         private int _next;
 
         public Row(LatentFit fit, int text, float factor)
         {
             _features = CollectionsMarshal.AsSpan(fit._features);
-            _words = CollectionsMarshal.AsSpan(fit._words);
             _idf = fit._idf;
             _factor = factor;
-            _word = text == 0 ? 0 : fit._textEnds[text - 1];
-            _lastWord = fit._textEnds[text];
-            _next = _word == 0 ? 0 : _words[_word - 1].End;
+            _end = fit._textEnds[text];
+            _next = text == 0 ? 0 : fit._textEnds[text - 1];
         }
 
         public (int Feature, float Value) Current { get; private set; }
@@ -183,18 +175,13 @@ internal sealed class LatentFit
 
         public bool MoveNext()
         {
-            while (_word < _lastWord && _next == _words[_word].End)
-            {
-                _word++;
-            }
-
-            if (_word == _lastWord)
+            if (_next == _end)
             {
                 return false;
             }
 
             int feature = _features[_next++];
-            Current = (feature, _words[_word].Weight * _idf[feature] * _factor);
+            Current = (feature, _idf[feature] * _factor);
             return true;
         }
     }

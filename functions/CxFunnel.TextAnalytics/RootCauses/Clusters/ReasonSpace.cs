@@ -106,13 +106,12 @@ internal sealed class ReasonSpace
                 Vectors.Add(learned, direction, factor);
             }
 
-            float latentWeight = factor * MathF.Sqrt(weight);
             foreach (uint name in new FeatureNames(words.Marked(read[i])))
             {
                 ref int feature = ref CollectionsMarshal.GetValueRefOrNullRef(_rows, name);
                 if (!Unsafe.IsNullRef(ref feature))
                 {
-                    Vectors.Add(latent, _latent.AsSpan(feature * LatentDimensions, LatentDimensions), latentWeight);
+                    Vectors.Add(latent, _latent.AsSpan(feature * LatentDimensions, LatentDimensions), factor);
                 }
             }
         }
@@ -122,19 +121,8 @@ internal sealed class ReasonSpace
 
     public static void Return(ClauseWords words) => Idle.Add(words);
 
-    /// <summary>What a word weighs in the latent part; 0 for a repeat.</summary>
-    public static float LatentWeight(ReadOnlySpan<ClauseWords.Word> words, int i, string language)
-    {
-        if (IsRepeat(words, i))
-        {
-            return 0;
-        }
-
-        int row = ReasonLexicon.Shared.Find(words[i].Hash, words[i].Length - 2, language);
-        return row < 0 ? 1 : MathF.Sqrt(ReasonLexicon.Shared.WeightOf(row));
-    }
-
-    private static bool IsRepeat(ReadOnlySpan<ClauseWords.Word> words, int i)
+    /// <summary>Whether the same word came before: it counts once.</summary>
+    public static bool IsRepeat(ReadOnlySpan<ClauseWords.Word> words, int i)
     {
         for (int j = 0; j < i; j++)
         {
