@@ -15,6 +15,9 @@ public sealed class RollupProgram(ITableStore tables, Layouts layouts, DaySums s
     /// <summary>Months written at once.</summary>
     private const int MonthsAtOnce = 4;
 
+    /// <summary>Whoever sets markers faster than they can be cleared rings again: what is left is done then.</summary>
+    private const int MaxLooks = 4;
+
     /// <summary>Rolls up every marked day. May run any number of times, also at once in several places.</summary>
     /// <returns>How many days were marked.</returns>
     /// <exception cref="StorageUnavailableException">Days that were not finished keep their markers.</exception>
@@ -78,16 +81,25 @@ public sealed class RollupProgram(ITableStore tables, Layouts layouts, DaySums s
         }
     }
 
+    /// <summary>
+    /// Takes away the markers that nobody set again since they were read. Where a stream of feedback sets many of them again, one look tells
+    /// which; to take them out as refusal names them, one by one, cost an import spread over a year more calls than its ledger.
+    /// </summary>
     private async Task ClearAsync(IReadOnlyList<TableRow> markers, CancellationToken cancellation)
     {
         foreach (IGrouping<string, TableRow> partition in markers.GroupBy(m => m.PartitionKey))
         {
             List<RowChange> deletes = [.. partition.Select(m => RowChange.Delete(m, m.ETag!))];
-            while (deletes.Count > 0
-                && await tables.CommitAsync(TableNames.Ledger, deletes, cancellation) is CommitOutcome.Conflict conflict)
+            for (int looks = 0; deletes.Count > 0 && await tables.CommitAsync(TableNames.Ledger, deletes, cancellation) is CommitOutcome.Conflict && looks < MaxLooks; looks++)
             {
                 // Set again, or cleared by another worker: in both cases not ours to clear.
-                deletes.RemoveAt(conflict.Index);
+                HashSet<(string, string?)> standing = [];
+                await foreach (TableRow marker in tables.ReadAsync(TableNames.Ledger, partition.Key, LedgerKeys.Markers, columns: [], cancellation))
+                {
+                    standing.Add((marker.RowKey, marker.ETag));
+                }
+
+                deletes.RemoveAll(delete => !standing.Contains((delete.Row.RowKey, delete.IfMatch)));
             }
         }
     }
