@@ -94,6 +94,8 @@ static TrainingOptions Options(string[] args)
             "grams" => options with { GramScale = value },
             "hide" => options with { HideKind = value },
             "balance" => options with { Balance = value },
+            "discount" => options with { Discount = value },
+            "discount-without-neutral" => options with { DiscountWithoutNeutral = value },
             "epochs" => options with { Epochs = (int)value },
             "averaged" => options with { Averaged = (int)value },
             "even" => options with { EvenSources = value },

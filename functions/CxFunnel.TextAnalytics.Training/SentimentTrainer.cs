@@ -21,10 +21,16 @@ internal sealed record TrainingOptions
     public double HideKind { get; init; } = 0.5;
 
     /// <summary>0 leaves the classes as they are, 1 makes them weigh the same within each corpus.</summary>
-    public double Balance { get; init; } = 0.9;
+    public double Balance { get; init; } = 0.5;
+
+    /// <summary>How much of what the shares of the classes in a corpus say is taken off what its texts have to say: 0 nothing, 1 all; see <see cref="CorpusShares"/>.</summary>
+    public double Discount { get; init; } = 0.5;
+
+    /// <summary>The same for corpora without a neutral class, of which nobody knows how many neutral texts were left out.</summary>
+    public double DiscountWithoutNeutral { get; init; } = 0.2;
 
     /// <summary>0 lets each corpus count by its rows, 1 counts all the same; between, small corpora are not drowned by large ones.</summary>
-    public double EvenSources { get; init; } = 0.2;
+    public double EvenSources { get; init; } = 0.3;
 
     public int BucketBits { get; init; } = 20;
 
@@ -137,7 +143,9 @@ internal sealed class SentimentTrainer(TrainingOptions options)
     public TrainedWeights Train(IReadOnlyList<SentimentRow> rows, TextWriter? log = null)
     {
         TrainedWeights weights = new(options.BucketBits, options.GramScale);
-        float[] rowWeights = RowWeights(rows);
+        CorpusShares shares = new(rows, options);
+        float[] rowWeights = RowWeights(rows, shares);
+        Vector2[] known = [.. rows.Select(shares.EvidenceFor)];
         WeightMean mean = new(weights);
         int[] order = [.. Enumerable.Range(0, rows.Count)];
         Random random = new(options.Seed);
@@ -151,7 +159,7 @@ internal sealed class SentimentTrainer(TrainingOptions options)
             {
                 SentimentRow row = rows[index];
                 int kind = random.NextDouble() < options.HideKind ? SentimentKinds.Any : row.Kind;
-                loss += Step(weights, row, kind, rowWeights[index], rate);
+                loss += Step(weights, row, kind, known[index], rowWeights[index], rate);
             }
 
             if (epoch >= options.Epochs - options.Averaged)
@@ -166,24 +174,12 @@ internal sealed class SentimentTrainer(TrainingOptions options)
         return weights;
     }
 
-    private float[] RowWeights(IReadOnlyList<SentimentRow> rows)
+    private float[] RowWeights(IReadOnlyList<SentimentRow> rows, CorpusShares shares)
     {
-        Dictionary<(string, string), double[]> counts = [];
-        foreach (SentimentRow row in rows)
-        {
-            (string, string) key = (row.Text.Corpus, row.Text.Language);
-            if (!counts.TryGetValue(key, out double[]? count))
-            {
-                counts.Add(key, count = new double[3]);
-            }
-
-            count[row.Text.Label]++;
-        }
-
         float[] weights = new float[rows.Count];
         for (int i = 0; i < weights.Length; i++)
         {
-            double[] count = counts[(rows[i].Text.Corpus, rows[i].Text.Language)];
+            double[] count = shares.CountsFor(rows[i]);
             int present = count.Count(c => c > 0);
             double even = count.Sum() / present / count[rows[i].Text.Label];
             double source = Math.Pow(UsualSize / count.Sum(), options.EvenSources);
@@ -193,9 +189,11 @@ internal sealed class SentimentTrainer(TrainingOptions options)
         return weights;
     }
 
-    private double Step(TrainedWeights weights, SentimentRow row, int kind, float weight, float rate)
+    private double Step(TrainedWeights weights, SentimentRow row, int kind, Vector2 known, float weight, float rate)
     {
         (double up, double down) = weights.Logits(row, kind);
+        up += known.X;
+        down += known.Y;
         double positive = Math.Exp(up);
         double negative = Math.Exp(down);
         double total = positive + negative + 1;
