@@ -135,6 +135,20 @@ public sealed class LanguagesTests
         Assert.All(english, clause => Assert.Equal(first.Assignments[clause.Key], second.Assignments[clause.Key]));
     }
 
+    /// <summary>Two texts more must not give all texts of a language other root causes.</summary>
+    [Fact]
+    public void Recluster_LanguageGrowsByATenthToEnough_StaysWithTheMainOne()
+    {
+        CauseText[] english = [.. Complaints.Of(25).Select(c => c.Clause)];
+        CauseText[] before = [.. english, .. InGerman(19)];
+        DiscoveryRun first = Discovery.Recluster(null, before, Options, []);
+
+        DiscoveryRun second = Discovery.Recluster(first.Model, [.. english, .. InGerman(21)], Options, []);
+
+        int changed = before.Count(clause => first.Assignments[clause.Key] != second.Assignments[clause.Key]);
+        Assert.True(changed < 0.05 * before.Length, $"{changed} of {before.Length}");
+    }
+
     /// <summary>The root cause of most clauses of a reason.</summary>
     private static string? MostOf(DiscoveryRun run, string reason) =>
         run.Assignments.Where(a => a.Key.StartsWith(reason + "-", StringComparison.Ordinal)).GroupBy(a => a.Value).MaxBy(group => group.Count())!.Key;

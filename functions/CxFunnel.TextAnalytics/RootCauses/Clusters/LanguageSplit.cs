@@ -9,6 +9,12 @@ internal static class LanguageSplit
     /// <summary>So that a hundred misread texts among many thousands are no language.</summary>
     private const double LeastShare = 0.02;
 
+    /// <summary>
+    /// A language that went with the main one until now needs so many times as many: its texts all get other root causes when it leaves, and that must not hang on the few that a
+    /// set has grown by.
+    /// </summary>
+    private const double ToLeave = 1.2;
+
     /// <returns>The main language first, which takes in those that have none of their own, then the others by name.</returns>
     public static IReadOnlyList<(string Language, List<CauseText> Clauses)> Of(IReadOnlyList<CauseText> clauses, CauseModel previous)
     {
@@ -18,7 +24,8 @@ internal static class LanguageSplit
         string main = previous.ByLanguage.Count > 0 ? previous.ByLanguage[0].Language
             : counts.Select(c => c.Language).FirstOrDefault(language => language != DetectedLanguage.Unknown, DetectedLanguage.Unknown);
         HashSet<string> own = [.. previous.ByLanguage.Select(l => l.Language)];
-        own.UnionWith(counts.Where(c => c.Language != DetectedLanguage.Unknown && c.Count >= Math.Max(Fewest, LeastShare * clauses.Count)).Select(c => c.Language));
+        double least = Math.Max(Fewest, LeastShare * clauses.Count) * (previous.ByLanguage.Count > 0 ? ToLeave : 1);
+        own.UnionWith(counts.Where(c => c.Language != DetectedLanguage.Unknown && c.Count >= least).Select(c => c.Language));
         own.Remove(main);
         List<(string, List<CauseText>)> split = [(main, []), .. own.Order(StringComparer.Ordinal).Select(language => (language, new List<CauseText>()))];
         Dictionary<string, List<CauseText>> byLanguage = split.ToDictionary(s => s.Item1, s => s.Item2, StringComparer.Ordinal);
