@@ -1,7 +1,7 @@
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ledger;
-using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Rollup;
+using CxFunnel.Pipeline.RootCauses;
 using CxFunnel.Pipeline.Storage;
 using CxFunnel.Testing.Simulation;
 
