@@ -94,7 +94,8 @@ public sealed class SharedCloudCallsTests
 
         await Task.WhenAll([.. first, .. next]);
         Assert.Equal(many, Words(await next[1]));
-        Assert.Equal([1, 1, 1, many.Length, 1], _cloud.Calls.Select(c => c.Texts.Length));
+        // Two are under way at once, so that which of them is seen first is chance; that none was joined with the many is not.
+        Assert.Equal([1, 1, 1, 1, many.Length], _cloud.Calls.Select(c => c.Texts.Length).Order());
     }
 
     private static IEnumerable<string> Words(IReadOnlyList<CloudFinding?> findings) => findings.Select(f => f!.Engine);

@@ -44,4 +44,12 @@ public sealed class GranularityTests
 
         Assert.Equal(8, Counts[Granularity.Best(luck, Counts, lines: 100)]);
     }
+
+    /// <summary>All alone is what halves of a handful of lines agree about without fail. A cut that says it would find another one as soon as it starts from what is there.</summary>
+    [Fact]
+    public void Best_HalvesThatAgreeThatAllAreAlone_DoesNotTakeThatCut()
+    {
+        Assert.InRange(Granularity.Best([0.5, 0.6, 0.6, 0.7, 1, 1], [2, 3, 4, 5, 9, 9], lines: 9), 0, 2);
+        Assert.Equal(0, Granularity.Best([1, 1, 1], [3, 3, 3], lines: 3));
+    }
 }

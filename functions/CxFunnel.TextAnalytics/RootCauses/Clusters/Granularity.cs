@@ -35,6 +35,9 @@ internal static class Granularity
     /// <summary>How clear the texts are is not read from groups that are smaller than this on average: in pairs of neighbours halves agree by luck.</summary>
     private const int LeastAverage = 6;
 
+    /// <summary>No cut leaves most lines alone: of a handful of lines the halves would agree best on that nobody belongs to anybody.</summary>
+    private const int Company = 2;
+
     /// <param name="memory">For the graph of these neighbours, which is not there yet.</param>
     /// <param name="joined">As large.</param>
     public static (double Resolution, double Stability) Choose(int[] neighbours, float[] similarities, int degree, int threads, EdgeMemory memory, EdgeMemory joined)
@@ -75,7 +78,7 @@ internal static class Granularity
         double usual = UsualGroups * Math.Max(1, Math.Sqrt(lines / ManyLines));
         double ScoreOf(int i) =>
             (clear * (smooth[i] - WorthTelling) * Math.Log(Math.Max(2, counts[i]))) - ((1 - clear) * Math.Abs(Math.Log(Math.Max(1, counts[i]) / usual)));
-        return Enumerable.Range(0, agreements.Length).MaxBy(ScoreOf);
+        return Enumerable.Range(0, agreements.Length).Where(i => i == 0 || counts[i] * Company <= lines).MaxBy(ScoreOf);
     }
 
     /// <summary>The adjusted Rand index of two groupings: 1 for the same, around 0 for chance. Hubert and Arabie 1985.</summary>
