@@ -49,7 +49,7 @@ public sealed class GranularityTests
     [Fact]
     public void Best_HalvesThatAgreeThatAllAreAlone_DoesNotTakeThatCut()
     {
-        Assert.InRange(Granularity.Best([0.5, 0.6, 0.6, 0.7, 1, 1], [2, 3, 4, 5, 9, 9], lines: 9), 0, 2);
-        Assert.Equal(0, Granularity.Best([1, 1, 1], [3, 3, 3], lines: 3));
+        Assert.InRange(Granularity.Best([0.5, 0.6, 0.6, 0.7, 1, 1], [5, 8, 12, 18, 36, 36], lines: 36), 0, 3);
+        Assert.Equal(0, Granularity.Best([0.5, 0.6, 0.9, 1], [2, 3, 4, 9], lines: 9));
     }
 }

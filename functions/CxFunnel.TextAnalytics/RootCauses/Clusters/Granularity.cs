@@ -35,6 +35,9 @@ internal static class Granularity
     /// <summary>How clear the texts are is not read from groups that are smaller than this on average: in pairs of neighbours halves agree by luck.</summary>
     private const int LeastAverage = 6;
 
+    /// <summary>Fewer lines are cut as coarsely as can be: their halves are a few similarities each, and agree by luck.</summary>
+    private const int FewLines = 30;
+
     /// <summary>No cut leaves most lines alone: of a handful of lines the halves would agree best on that nobody belongs to anybody.</summary>
     private const int Company = 2;
 
@@ -78,7 +81,7 @@ internal static class Granularity
         double usual = UsualGroups * Math.Max(1, Math.Sqrt(lines / ManyLines));
         double ScoreOf(int i) =>
             (clear * (smooth[i] - WorthTelling) * Math.Log(Math.Max(2, counts[i]))) - ((1 - clear) * Math.Abs(Math.Log(Math.Max(1, counts[i]) / usual)));
-        return Enumerable.Range(0, agreements.Length).Where(i => i == 0 || counts[i] * Company <= lines).MaxBy(ScoreOf);
+        return lines < FewLines ? 0 : Enumerable.Range(0, agreements.Length).Where(i => i == 0 || counts[i] * Company <= lines).MaxBy(ScoreOf);
     }
 
     /// <summary>The adjusted Rand index of two groupings: 1 for the same, around 0 for chance. Hubert and Arabie 1985.</summary>
