@@ -3,7 +3,7 @@ using System.Buffers;
 namespace CxFunnel.Pipeline.Ledger;
 
 /// <summary>
-/// Sums at rest, in some 100 bytes a cell instead of 400: most of a tally's numbers are 0. The cells stay as they are, for they are
+/// Sums at rest, in about 100 bytes a cell (an estimate) instead of 400: most of a tally's numbers are 0. The cells stay as they are, for they are
 /// what takes time to read and what days share with each other.
 /// </summary>
 internal sealed class PackedSums

@@ -83,7 +83,7 @@ public sealed class RollupProgram(ITableStore tables, Layouts layouts, DaySums s
 
     /// <summary>
     /// Takes away the markers that nobody set again since they were read. Where a stream of feedback sets many of them again, one look tells
-    /// which; to take them out as refusal names them, one by one, cost an import spread over a year more calls than its ledger.
+    /// which; to take them out as refusals name them, one by one, is a call for each.
     /// </summary>
     private async Task ClearAsync(IReadOnlyList<TableRow> markers, CancellationToken cancellation)
     {
