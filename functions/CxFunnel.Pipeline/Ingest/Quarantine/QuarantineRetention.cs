@@ -15,8 +15,8 @@ public sealed class QuarantineOptions
     public int RetentionDays { get; set; } = 90;
 
     /// <summary>
-    /// How long the row of an input stays that was sent on or erased; one day by default. No request to storage is carried out
-    /// later than that, so that the words of the input cannot come back.
+    /// How long the row of an input stays that was sent on or erased, and how long one may take to arrive; one day by default. No
+    /// request to storage is carried out later than that, so that the words of the input cannot come, or come back.
     /// </summary>
     public TimeSpan RemovedRowsFor { get; set; } = TimeSpan.FromDays(1);
 }
@@ -25,8 +25,8 @@ public sealed class QuarantineOptions
 internal sealed partial class ValidateQuarantineOptions : IValidateOptions<QuarantineOptions>;
 
 /// <summary>
-/// Deletes what has been in quarantine for too long, and what is left of inputs that were removed. Nothing is dropped in silence: it is
-/// counted, and reported by who calls.
+/// Deletes what has been in quarantine for too long, and what is left of inputs that were removed; finishes what someone began to set
+/// aside and died. Nothing is dropped in silence: it is counted, and reported by who calls.
 /// </summary>
 public sealed class QuarantineRetention(QuarantineStore quarantine, QuarantineOptions options, TimeProvider clock)
 {
@@ -47,8 +47,14 @@ public sealed class QuarantineRetention(QuarantineStore quarantine, QuarantineOp
             foreach (QuarantinedInput input in await quarantine.InAnyStateAsync(program, cancellation))
             {
                 bool isRemoved = input.State is QuarantineState.SentOn or QuarantineState.Erased;
-                if (isRemoved ? now - (input.RemovedAt ?? default) < options.RemovedRowsFor : input.ReceivedAt >= before)
+                bool isSettled = now - (input.Since ?? default) >= options.RemovedRowsFor;
+                if (isRemoved ? !isSettled : input.ReceivedAt >= before)
                 {
+                    if (input.State == QuarantineState.Arriving && isSettled)
+                    {
+                        await quarantine.FinishArrivalAsync(input, cancellation);
+                    }
+
                     continue;
                 }
 

@@ -23,8 +23,8 @@ public sealed record QuarantinedInput(string Program, string Id, string Source, 
 
     internal QuarantineState State { get; init; } = QuarantineState.Kept;
 
-    /// <summary>When it was sent on or erased; null while it is kept.</summary>
-    internal DateTimeOffset? RemovedAt { get; init; }
+    /// <summary>When it began to arrive, was sent on or erased; null while it is kept.</summary>
+    internal DateTimeOffset? Since { get; init; }
 
     /// <summary>Of the row that it was read from.</summary>
     internal string? ETag { get; init; }
@@ -33,7 +33,7 @@ public sealed record QuarantinedInput(string Program, string Id, string Source, 
 /// <summary>Where an input is on its way through the quarantine.</summary>
 internal enum QuarantineState
 {
-    /// <summary>Whoever sets it aside writes its body just now; nobody else has a use for it.</summary>
+    /// <summary>Whoever sets it aside writes its body just now; nobody else has a use for it until they are known to be gone.</summary>
     Arriving,
     Kept,
 
@@ -53,6 +53,9 @@ public sealed class QuarantineStore(IBlobStore blobs, ITableStore tables, TimePr
     /// <summary>In the table of programs: those that anything was ever set aside for, counted or not.</summary>
     private const string ProgramsPartition = "quarantine";
     private const string StateColumn = "State";
+    private const string SinceColumn = "Since";
+
+    /// <summary>The name of <see cref="SinceColumn"/> in older versions, which only removed inputs had.</summary>
     private const string RemovedAtColumn = "RemovedAt";
 
     /// <summary>Older versions wrote it where they had sent an input on and were about to delete its row.</summary>
@@ -107,7 +110,7 @@ public sealed class QuarantineStore(IBlobStore blobs, ITableStore tables, TimePr
 
                     break;
                 default:
-                    if ((before?.ETag ?? await WriteAsync(kept with { State = QuarantineState.Arriving }, row, cancellation)) is { } tag)
+                    if ((before?.ETag ?? await WriteAsync(kept with { State = QuarantineState.Arriving, Since = clock.GetUtcNow() }, row, cancellation)) is { } tag)
                     {
                         using MemoryStream content = new(body.ToArray(), writable: false);
                         await blobs.PutAsync(ContainerNames.Quarantine, kept.Blob, content, cancellation);
@@ -219,7 +222,7 @@ public sealed class QuarantineStore(IBlobStore blobs, ITableStore tables, TimePr
     /// <returns>False when it has changed since it was read; then it stays as it is.</returns>
     internal async Task<bool> RemoveAsync(QuarantinedInput input, QuarantineState state, CancellationToken cancellation)
     {
-        QuarantinedInput removed = input with { State = state, RemovedAt = clock.GetUtcNow() };
+        QuarantinedInput removed = input with { State = state, Since = clock.GetUtcNow() };
         if (await tables.CommitAsync(TableNames.Quarantine, [RowChange.Replace(Row(removed), input.ETag!)], cancellation) is not CommitOutcome.Done)
         {
             return false;
@@ -231,6 +234,19 @@ public sealed class QuarantineStore(IBlobStore blobs, ITableStore tables, TimePr
 
     /// <summary>Deletes the words of an input that was removed, once more: they may have been on their way then.</summary>
     internal Task DeleteBodyAsync(QuarantinedInput input, CancellationToken cancellation) => blobs.DeleteAsync(ContainerNames.Quarantine, input.Blob, cancellation);
+
+    /// <summary>
+    /// Finishes what someone who died began: an input whose words are there is kept, the row of one without words is deleted. Whoever
+    /// is still at it, late as they are, finds the row changed and begins anew.
+    /// </summary>
+    internal async Task FinishArrivalAsync(QuarantinedInput input, CancellationToken cancellation)
+    {
+        await using Stream? body = await blobs.OpenAsync(ContainerNames.Quarantine, input.Blob, cancellation);
+        RowChange change = body is null
+            ? RowChange.Delete(Row(input), input.ETag!)
+            : RowChange.Replace(Row(input with { State = QuarantineState.Kept, Since = null }), input.ETag!);
+        await tables.CommitAsync(TableNames.Quarantine, [change], cancellation);
+    }
 
     /// <summary>Deletes an input and its row: the words first. Cut off in the middle, the next call finishes it.</summary>
     internal async Task ForgetAsync(QuarantinedInput input, CancellationToken cancellation)
@@ -248,14 +264,14 @@ public sealed class QuarantineStore(IBlobStore blobs, ITableStore tables, TimePr
         ["Bytes"] = input.Bytes,
         ["Blob"] = input.Blob,
         [StateColumn] = input.State == QuarantineState.Kept ? null : input.State.ToString(),
-        [RemovedAtColumn] = input.RemovedAt,
+        [SinceColumn] = input.Since,
     };
 
     private static QuarantinedInput Read(TableRow row) => new(
         row.PartitionKey, row.RowKey, row.Text("Source")!, row.Text("ContentType"), row.Text("Reason")!, row.Instant("ReceivedAt") ?? default, row.Number("Bytes"))
     {
         State = row.Text(StateColumn) is { } state ? Enum.Parse<QuarantineState>(state) : row[SettledColumn] is true ? QuarantineState.SentOn : QuarantineState.Kept,
-        RemovedAt = row.Instant(RemovedAtColumn),
+        Since = row.Instant(SinceColumn) ?? row.Instant(RemovedAtColumn),
         ETag = row.ETag,
     };
 

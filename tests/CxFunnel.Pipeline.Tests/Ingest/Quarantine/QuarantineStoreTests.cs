@@ -95,6 +95,44 @@ public sealed class QuarantineStoreTests
         Assert.Empty(_tables.All(TableNames.Quarantine));
     }
 
+    /// <summary>Whoever set it aside died, and what came again had another name.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Expire_InputThatNeverFinishedArriving_IsKeptADayLaterWhereItsWordsAre(bool haveWords)
+    {
+        QuarantineStore dying = new(
+            new SteppedBlobs(_blobs)
+            {
+                BeforePut = () =>
+                {
+                    _blobs.Put(ContainerNames.Quarantine, haveWords ? Assert.Single(_tables.All(TableNames.Quarantine)).Text("Blob")! : "elsewhere", Input.Body.ToArray());
+                    throw new StorageUnavailableException("The sender died.");
+                },
+            },
+            _tables,
+            _clock);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => dying.KeepAsync(Input, CancellationToken.None));
+        QuarantineRetention retention = new(Store, new QuarantineOptions(), _clock);
+
+        _clock.Advance(TimeSpan.FromHours(23));
+        Assert.Empty(await retention.ExpireAsync(CancellationToken.None));
+        Assert.Empty(await Store.AllAsync("shop", CancellationToken.None));
+        Assert.Single(_tables.All(TableNames.Quarantine));
+        _clock.Advance(TimeSpan.FromHours(2));
+        Assert.Empty(await retention.ExpireAsync(CancellationToken.None));
+
+        if (haveWords)
+        {
+            QuarantinedInput kept = Assert.Single(await Store.AllAsync("shop", CancellationToken.None));
+            Assert.Equal(Input.Body.ToArray(), await Store.BodyAsync(kept, CancellationToken.None));
+        }
+        else
+        {
+            Assert.Empty(_tables.All(TableNames.Quarantine));
+        }
+    }
+
     [Fact]
     public async Task Keep_WhatWasErased_IsNotKeptAgain()
     {
