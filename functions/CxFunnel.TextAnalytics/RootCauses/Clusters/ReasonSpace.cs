@@ -27,7 +27,6 @@ internal sealed class ReasonSpace
     private static readonly ConcurrentBag<ClauseWords> Idle = [];
 
     private readonly Dictionary<uint, int> _rows;
-    private readonly float[] _latent;
 
     /// <param name="names">Of the features, ascending.</param>
     /// <param name="steps">What a step of each feature's cells is worth.</param>
@@ -38,14 +37,9 @@ internal sealed class ReasonSpace
         Steps = steps;
         Cells = cells;
         _rows = new Dictionary<uint, int>(names.Length);
-        _latent = new float[cells.Length];
         for (int row = 0; row < names.Length; row++)
         {
             _rows.Add(names[row], row);
-            for (int i = row * LatentDimensions; i < (row + 1) * LatentDimensions; i++)
-            {
-                _latent[i] = cells[i] * steps[row];
-            }
         }
     }
 
@@ -111,7 +105,8 @@ internal sealed class ReasonSpace
                 ref int feature = ref CollectionsMarshal.GetValueRefOrNullRef(_rows, name);
                 if (!Unsafe.IsNullRef(ref feature))
                 {
-                    Vectors.Add(latent, _latent.AsSpan(feature * LatentDimensions, LatentDimensions), factor);
+                    // As bytes they fit into the processor's cache.
+                    Vectors.Add(latent, Cells.AsSpan(feature * LatentDimensions, LatentDimensions), factor * Steps[feature]);
                 }
             }
         }
