@@ -10,11 +10,75 @@ const rangeOfPartitions = /^PartitionKey ge '((?:[^']|'')*)' and PartitionKey lt
 
 const plain = (literal) => literal.replaceAll("''", "'");
 
-/** The rows of one partition. Keys are put in order when somebody asks for a range, not at every insert. */
+/** Texts in order, in blocks: to put one more into a million costs no look at all of them. By UTF-16 units, as the service and Azurite compare. */
+class SortedKeys {
+  static #mostInBlock = 512;
+
+  #blocks = [[]]; // none is empty but the only one
+
+  constructor(sorted = []) {
+    const half = SortedKeys.#mostInBlock / 2;
+    for (let i = 0; i < sorted.length; i += half) {
+      this.#blocks[i / half] = sorted.slice(i, i + half);
+    }
+  }
+
+  /** @param key Not one that is there already. */
+  add(key) {
+    const at = this.#blockOf(key);
+    const block = this.#blocks[at];
+    block.splice(firstFrom(block, key), 0, key);
+    if (block.length > SortedKeys.#mostInBlock) {
+      this.#blocks.splice(at + 1, 0, block.splice(SortedKeys.#mostInBlock / 2));
+    }
+  }
+
+  /** Those from a key (included) on, in order. */
+  *from(key) {
+    for (let at = this.#blockOf(key), i = firstFrom(this.#blocks[at], key); at < this.#blocks.length; at++, i = 0) {
+      for (; i < this.#blocks[at].length; i++) {
+        yield this.#blocks[at][i];
+      }
+    }
+  }
+
+  /** The last block that begins with the key or before it; the first when none does. */
+  #blockOf(key) {
+    let low = 0;
+    let high = this.#blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#blocks[middle][0] <= key) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+
+    return low;
+  }
+}
+
+/** Where the first of sorted texts is that is no smaller than the key. */
+function firstFrom(sorted, key) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < key) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+
+  return low;
+}
+
+/** The rows of one partition. */
 class Partition {
   #rows = new Map(); // a row that was deleted leaves its key with no row: most come back at once, since an update is both
-  #keys = [];
-  #isSorted = true;
+  #keys = new SortedKeys();
   #deleted = 0;
 
   get(rowKey) {
@@ -22,13 +86,11 @@ class Partition {
   }
 
   set(rowKey, row) {
-    const before = this.#rows.get(rowKey);
-    if (before === undefined) {
+    if (this.#rows.get(rowKey) === undefined) {
       if (this.#rows.has(rowKey)) {
         this.#deleted--;
       } else {
-        this.#isSorted &&= this.#keys.length === 0 || this.#keys.at(-1) < rowKey;
-        this.#keys.push(rowKey);
+        this.#keys.add(rowKey);
       }
     }
 
@@ -44,11 +106,10 @@ class Partition {
 
   /** The first rows from a key (included) up to another (not included; undefined for the end), in order. */
   range(from, before, most) {
-    this.#tidy();
+    this.#dropDeleted();
     const found = [];
-    for (let i = this.#firstFrom(from); i < this.#keys.length && found.length < most; i++) {
-      const key = this.#keys[i];
-      if (before !== undefined && key >= before) {
+    for (const key of this.#keys.from(from)) {
+      if (found.length === most || (before !== undefined && key >= before)) {
         break;
       }
 
@@ -61,31 +122,11 @@ class Partition {
     return found;
   }
 
-  #tidy() {
-    if (this.#deleted > 100 && this.#deleted > this.#keys.length / 2) {
-      this.#keys = this.#keys.filter((key) => this.#rows.get(key) !== undefined || !this.#rows.delete(key));
+  #dropDeleted() {
+    if (this.#deleted > 100 && this.#deleted > this.#rows.size / 2) {
+      this.#keys = new SortedKeys([...this.#keys.from("")].filter((key) => this.#rows.get(key) !== undefined || !this.#rows.delete(key)));
       this.#deleted = 0;
     }
-
-    if (!this.#isSorted) {
-      this.#keys.sort(); // by UTF-16 units, as the service and Azurite's own comparison
-      this.#isSorted = true;
-    }
-  }
-
-  #firstFrom(from) {
-    let low = 0;
-    let high = this.#keys.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#keys[middle] < from) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-
-    return low;
   }
 }
 
