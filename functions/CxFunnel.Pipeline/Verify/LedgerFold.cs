@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Storage;
@@ -89,14 +90,6 @@ public sealed class LedgerFold(ITableStore tables)
         return fold;
     }
 
-    /// <summary>Equal sums have equal bytes.</summary>
-    public static bool AreSame(Aggregates one, Aggregates other)
-    {
-        ArgumentNullException.ThrowIfNull(one);
-        ArgumentNullException.ThrowIfNull(other);
-        return one.ToBytes().AsSpan().SequenceEqual(other.ToBytes());
-    }
-
     /// <summary>The version tag of every day's aggregate row: a day whose tag is the same before and after a fold did not change during it.</summary>
     public async Task<Dictionary<DateOnly, string>> TagsAsync(string partition, CancellationToken cancellation)
     {
@@ -109,24 +102,49 @@ public sealed class LedgerFold(ITableStore tables)
         return tags;
     }
 
-    /// <summary>Every day's aggregate row.</summary>
-    internal async Task<Dictionary<DateOnly, DayRow>> StoredAsync(string partition, CancellationToken cancellation)
+    /// <summary>Every day's aggregate row, its sums as their hash.</summary>
+    internal async Task<Dictionary<DateOnly, StoredDay>> StoredAsync(string partition, CancellationToken cancellation)
     {
-        Dictionary<DateOnly, DayRow> rows = [];
+        Dictionary<DateOnly, StoredDay> days = [];
         await foreach (TableRow row in tables.ReadAsync(TableNames.Ledger, partition, LedgerKeys.Aggregates, columns: null, cancellation))
         {
-            DateOnly day = LedgerKeys.DayOf(row.RowKey);
-            try
-            {
-                rows[day] = DayRow.Read(row);
-            }
-            catch (FormatException)
-            {
-                // What cannot be read is worth nothing; the fold says what should be there.
-                rows[day] = new DayRow(day, new Aggregates(), row.Number(DayRow.VersionColumn), row.ETag);
-            }
+            days[LedgerKeys.DayOf(row.RowKey)] = StoredDay.Read(row);
         }
 
-        return rows;
+        return days;
     }
+
+    /// <summary>The sums of a day's aggregate row.</summary>
+    /// <returns>None for one that is missing or cannot be read; null when the row is not the one with that tag any more.</returns>
+    internal async Task<Aggregates?> SumsAsync(string partition, DateOnly day, string? tag, CancellationToken cancellation)
+    {
+        TableRow? row = await tables.FindAsync(TableNames.Ledger, partition, LedgerKeys.Aggregate(day), cancellation);
+        if (row?.ETag != tag)
+        {
+            return null;
+        }
+
+        try
+        {
+            return row is null ? new Aggregates() : DayRow.Read(row).Sums;
+        }
+        catch (FormatException)
+        {
+            // What cannot be read is worth nothing; the fold says what should be there.
+            return new Aggregates();
+        }
+    }
+}
+
+/// <summary>A day's aggregate row without its sums, which take a thousand times as much memory.</summary>
+/// <param name="Hash">Of the sums as they are stored; equal sums have equal hashes.</param>
+internal sealed record StoredDay(long Version, string? ETag, byte[] Hash)
+{
+    /// <summary>Of a day that has no row.</summary>
+    public static StoredDay Missing { get; } = new(0, ETag: null, SHA256.HashData(new Aggregates().ToBytes()));
+
+    public static StoredDay Read(TableRow row) => new(row.Number(DayRow.VersionColumn), row.ETag, SHA256.HashData(LongText.Bytes(row, DayRow.SumsColumn)));
+
+    /// <summary>Whether these are its sums.</summary>
+    public bool Holds(Aggregates sums) => SHA256.HashData(sums.ToBytes()).AsSpan().SequenceEqual(Hash);
 }

@@ -47,7 +47,7 @@ public sealed class LedgerVerifier(LedgerFold ledger, WaitingRows waiting, Stray
         HashSet<DateOnly>? open = null; // before the first scan: every day
         for (int scan = 1; scan <= MaxScans; scan++)
         {
-            Dictionary<DateOnly, DayRow> stored = await ledger.StoredAsync(partition, cancellation);
+            Dictionary<DateOnly, StoredDay> stored = await ledger.StoredAsync(partition, cancellation);
             PartitionFold fold = await ledger.ReadAsync(layout, partition, scan == 1 ? progress : null, cancellation);
             Dictionary<DateOnly, string> after = await ledger.TagsAsync(partition, cancellation);
 
@@ -60,19 +60,18 @@ public sealed class LedgerVerifier(LedgerFold ledger, WaitingRows waiting, Stray
             List<(DateOnly Day, Aggregates Expected, Aggregates Found)> unequal = [];
             foreach (DateOnly day in open.ToArray())
             {
-                DayRow? row = stored.GetValueOrDefault(day);
-                if (row?.ETag != after.GetValueOrDefault(day))
+                StoredDay row = stored.GetValueOrDefault(day) ?? StoredDay.Missing;
+                if (row.ETag != after.GetValueOrDefault(day))
                 {
                     continue;
                 }
 
                 Aggregates expected = fold.Days.GetValueOrDefault(day) ?? new Aggregates();
-                Aggregates found = row?.Sums ?? new Aggregates();
-                if (LedgerFold.AreSame(expected, found))
+                if (row.Holds(expected))
                 {
                     open.Remove(day);
                 }
-                else
+                else if (await ledger.SumsAsync(partition, day, row.ETag, cancellation) is { } found)
                 {
                     unequal.Add((day, expected, found));
                 }
@@ -97,12 +96,15 @@ public sealed class LedgerVerifier(LedgerFold ledger, WaitingRows waiting, Stray
     /// <summary>What the latest scan of a partition showed.</summary>
     private sealed class PartitionResult(string partition)
     {
-        private PartitionFold _fold = new();
+        // Of the fold only this: its sums would stay in memory until every partition is read.
+        private IReadOnlyList<(string FeedbackId, string What)> _flaws = [];
+        private long _flawCount;
+
         private IReadOnlyList<(DateOnly Day, Aggregates Expected, Aggregates Found)> _unequal = [];
 
         private (IReadOnlyList<string> Missing, IReadOnlyList<string> Stray) _waiting = ([], []);
 
-        public long Feedback => _fold.Feedback;
+        public long Feedback { get; private set; }
 
         public IReadOnlyCollection<DateOnly> Days { get; private set; } = [];
 
@@ -113,19 +115,19 @@ public sealed class LedgerVerifier(LedgerFold ledger, WaitingRows waiting, Stray
             IReadOnlyCollection<DateOnly> days,
             IEnumerable<DateOnly> busyDays,
             IReadOnlyList<(DateOnly Day, Aggregates Expected, Aggregates Found)> unequal) =>
-            (_fold, Days, BusyDays, _unequal) = (fold, days, [.. busyDays], unequal);
+            (Feedback, _flaws, _flawCount, Days, BusyDays, _unequal) = (fold.Feedback, fold.Flaws, fold.FlawCount, days, [.. busyDays], unequal);
 
         public void Saw((IReadOnlyList<string> Missing, IReadOnlyList<string> Stray) waiting) => _waiting = waiting;
 
         public void Report(Findings findings)
         {
             string where = $"{TableNames.Ledger} {partition}";
-            foreach ((string id, string what) in _fold.Flaws)
+            foreach ((string id, string what) in _flaws)
             {
                 findings.Add(where, day: null, $"feedback|{id}", what, expected: string.Empty, found: string.Empty);
             }
 
-            for (long unlisted = _fold.FlawCount - _fold.Flaws.Count; unlisted > 0; unlisted--)
+            for (long unlisted = _flawCount - _flaws.Count; unlisted > 0; unlisted--)
             {
                 findings.Add(where, day: null, "feedback|(more)", "unusable", expected: string.Empty, found: string.Empty);
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using CxFunnel.Pipeline.Contracts;
 using CxFunnel.Pipeline.Ledger;
 using CxFunnel.Pipeline.Rollup;
@@ -55,53 +56,48 @@ public sealed class MetricsVerifier(ITableStore tables, DaySums sums, IReadOnlyL
         {
             bool isSwitching = await causeSwitch.PhaseAsync(findings.Program, cancellation) != SwitchPhase.None;
             // The order matters: a marker set after the sums were read shows as a changed version.
-            IReadOnlyList<DaySum> expected = await SumsAsync(findings.Program, month, cancellation);
+            Dictionary<DateOnly, DaySum> expected = (await sums.ReadAsync(findings.Program, month, LastOf(month), cancellation)).ToDictionary(d => d.Day);
             HashSet<DateOnly> marked = await MarkedAsync(layout, month, cancellation);
-            List<Dictionary<DateOnly, Dictionary<string, TableRow>>> found = [];
+            List<(DailyTable Table, DateOnly Day, Findings Found)> looks = [];
             foreach (DailyTable table in daily)
             {
-                found.Add(await FoundAsync(table, findings.Program, month, cancellation));
+                HashSet<DateOnly> found = [];
+                await foreach ((DateOnly day, Dictionary<string, TableRow> rows) in DaysAsync(table, findings.Program, month, cancellation))
+                {
+                    found.Add(day);
+                    looks.Add((table, day, Compare(findings.Program, table, expected.GetValueOrDefault(day) ?? new DaySum(day, new Aggregates(), 0), rows)));
+                }
+
+                foreach (DaySum day in expected.Values.Where(d => !found.Contains(d.Day)))
+                {
+                    looks.Add((table, day.Day, Compare(findings.Program, table, day, [])));
+                }
             }
 
-            Dictionary<DateOnly, long> after = (await SumsAsync(findings.Program, month, cancellation)).ToDictionary(d => d.Day, d => d.Version);
-
-            HashSet<DateOnly> changing = [.. expected.Where(d => after.GetValueOrDefault(d.Day) != d.Version).Select(d => d.Day)];
-            changing.UnionWith(after.Keys.Except(expected.Select(d => d.Day)));
+            IReadOnlyDictionary<DateOnly, long> after = await sums.VersionsAsync(findings.Program, month, LastOf(month), cancellation);
             isSwitching |= await causeSwitch.PhaseAsync(findings.Program, cancellation) != SwitchPhase.None;
+            HashSet<DateOnly> unsettled = [.. expected.Values.Where(d => after.GetValueOrDefault(d.Day) != d.Version).Select(d => d.Day)];
+            unsettled.UnionWith(after.Keys.Except(expected.Keys));
+            unsettled.UnionWith(marked.Where(expected.ContainsKey));
             Findings now = new(findings.Program);
-            DaySum[] still = [.. expected.Where(d => !marked.Contains(d.Day) && !changing.Contains(d.Day))];
-            foreach ((DailyTable table, Dictionary<DateOnly, Dictionary<string, TableRow>> rows) in daily.Zip(found))
+            // While causes are switched, their table keeps the old state until all feedback has its new ones.
+            foreach ((_, _, Findings found) in looks.Where(l => !unsettled.Contains(l.Day) && !(isSwitching && l.Table is RootCausesDailyTable)))
             {
-                if (isSwitching && table is RootCausesDailyTable)
-                {
-                    // It keeps the old state until all feedback has its new causes.
-                    continue;
-                }
-
-                foreach (DaySum day in still)
-                {
-                    Compare(now, table, day, rows.GetValueOrDefault(day.Day) ?? []);
-                }
-
-                foreach (DateOnly day in rows.Keys.Except(after.Keys).Order())
-                {
-                    Compare(now, table, new DaySum(day, new Aggregates(), 0), rows[day]);
-                }
+                now.Add(found);
             }
 
             // Again until the month is equal; what still differs then was looked at as often as that.
             if (now.Count == 0 || look == MaxLooks)
             {
                 findings.Add(now);
-                return marked.Union(changing).Count();
+                return unsettled.Union(marked).Count();
             }
 
             await Task.Delay(WaitBetweenLooks, clock, cancellation);
         }
     }
 
-    private Task<IReadOnlyList<DaySum>> SumsAsync(string program, DateOnly month, CancellationToken cancellation) =>
-        sums.ReadAsync(program, month, month.AddMonths(1).AddDays(-1), cancellation);
+    private static DateOnly LastOf(DateOnly month) => month.AddMonths(1).AddDays(-1);
 
     private async Task<HashSet<DateOnly>> MarkedAsync(Layout layout, DateOnly month, CancellationToken cancellation)
     {
@@ -118,29 +114,36 @@ public sealed class MetricsVerifier(ITableStore tables, DaySums sums, IReadOnlyL
         return marked;
     }
 
-    private async Task<Dictionary<DateOnly, Dictionary<string, TableRow>>> FoundAsync(DailyTable table, string program, DateOnly month, CancellationToken cancellation)
+    /// <summary>The rows of a month by day, one day in memory at a time: a table has hundreds of rows a day.</summary>
+    private async IAsyncEnumerable<(DateOnly Day, Dictionary<string, TableRow> Rows)> DaysAsync(
+        DailyTable table, string program, DateOnly month, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        Dictionary<DateOnly, Dictionary<string, TableRow>> found = [];
-        await foreach (TableRow row in tables.ReadAsync(
-            table.Name, DailyTable.PartitionKey(program, month), RowKeyRange.All, columns: null, cancellation))
+        Dictionary<string, TableRow> rows = new(StringComparer.Ordinal);
+        DateOnly day = default;
+        await foreach (TableRow row in tables.ReadAsync(table.Name, DailyTable.PartitionKey(program, month), RowKeyRange.All, columns: null, cancellation))
         {
-            DateOnly day = DailyTable.DayOf(row.RowKey);
-            if (!found.TryGetValue(day, out Dictionary<string, TableRow>? rows))
+            if (DailyTable.DayOf(row.RowKey) is var next && next != day && rows.Count > 0)
             {
-                found[day] = rows = new Dictionary<string, TableRow>(StringComparer.Ordinal);
+                yield return (day, rows);
+                rows = new Dictionary<string, TableRow>(StringComparer.Ordinal);
             }
 
+            day = next;
             rows[row.RowKey] = row;
         }
 
-        return found;
+        if (rows.Count > 0)
+        {
+            yield return (day, rows);
+        }
     }
 
-    private static void Compare(Findings findings, DailyTable table, DaySum day, Dictionary<string, TableRow> found)
+    private static Findings Compare(string program, DailyTable table, DaySum day, Dictionary<string, TableRow> found)
     {
-        string where = $"{table.Name} {DailyTable.PartitionKey(findings.Program, day.Day)}";
+        Findings findings = new(program);
+        string where = $"{table.Name} {DailyTable.PartitionKey(program, day.Day)}";
         HashSet<string> expectedKeys = new(StringComparer.Ordinal);
-        foreach (TableRow expected in table.Rows(findings.Program, day, updatedAt: default))
+        foreach (TableRow expected in table.Rows(program, day, updatedAt: default))
         {
             expectedKeys.Add(expected.RowKey);
             string cell = expected.RowKey[(LedgerKeys.Day(day.Day).Length + 1)..];
@@ -166,6 +169,8 @@ public sealed class MetricsVerifier(ITableStore tables, DaySums sums, IReadOnlyL
         {
             findings.Add(where, day.Day, extra[(LedgerKeys.Day(day.Day).Length + 1)..], "row", string.Empty, "a row");
         }
+
+        return findings;
     }
 
     private static string Shown(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;

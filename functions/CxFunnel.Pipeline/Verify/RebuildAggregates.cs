@@ -82,7 +82,7 @@ public sealed class RebuildAggregates(
         int repairedWaiting = 0;
         for (int scan = 1; ; scan++)
         {
-            Dictionary<DateOnly, DayRow> before = await ledger.StoredAsync(partition, cancellation);
+            Dictionary<DateOnly, StoredDay> before = await ledger.StoredAsync(partition, cancellation);
             PartitionFold fold = await ledger.ReadAsync(layout, partition, scan == 1 ? progress : null, cancellation);
             if (fold.FlawCount > 0)
             {
@@ -97,11 +97,11 @@ public sealed class RebuildAggregates(
             List<DayRow> wrong = [];
             foreach (DateOnly day in before.Keys.Union(fold.Days.Keys).Order())
             {
-                DayRow row = before.GetValueOrDefault(day) ?? DayRow.Missing(day);
+                StoredDay row = before.GetValueOrDefault(day) ?? StoredDay.Missing;
                 Aggregates right = fold.Days.GetValueOrDefault(day) ?? new Aggregates();
-                if (row.ETag is null || !LedgerFold.AreSame(right, row.Sums))
+                if (row.ETag is null || !row.Holds(right))
                 {
-                    wrong.Add(row with { Sums = right });
+                    wrong.Add(new DayRow(day, right, row.Version, row.ETag));
                 }
             }
 
