@@ -46,17 +46,15 @@ internal sealed class LatentFit
     private uint[] Count(IReadOnlyList<CauseText> clauses, int count)
     {
         // Read twice: once to learn which features are frequent, once to keep those alone. The others would take most of the memory.
-        Dictionary<uint, (int Texts, int Last)> texts = [];
+        Dictionary<uint, (int Texts, int Last, int All)> texts = [];
         ForEachFeature(clauses, count, (text, name) =>
         {
-            ref (int Texts, int Last) seen = ref CollectionsMarshal.GetValueRefOrAddDefault(texts, name, out bool known);
-            if (!known || seen.Last != text)
-            {
-                seen = (seen.Texts + 1, text);
-            }
+            ref (int Texts, int Last, int All) seen = ref CollectionsMarshal.GetValueRefOrAddDefault(texts, name, out bool known);
+            seen = (!known || seen.Last != text ? seen.Texts + 1 : seen.Texts, text, seen.All + 1);
         });
         uint[] names = [.. texts.Where(f => f.Value.Texts >= 2).OrderByDescending(f => f.Value.Texts).ThenBy(f => f.Key).Take(MaxFeatures).Select(f => f.Key).Order()];
         _idf = [.. names.Select(name => MathF.Log((1f + count) / (1 + texts[name].Texts)) + 1)];
+        _features.Capacity = names.Sum(name => texts[name].All);
         texts.Clear();
         texts.TrimExcess();
         Dictionary<uint, int> rows = names.Select((name, row) => (name, row)).ToDictionary(p => p.name, p => p.row);
@@ -125,11 +123,12 @@ internal sealed class LatentFit
             value = random.NextSymmetric();
         }
 
+        float[] next = new float[directions.Length];
         float[] point = new float[Dimensions];
         for (int iteration = 0; iteration < Iterations; iteration++)
         {
             Orthonormal.Make(directions, Dimensions);
-            float[] next = new float[directions.Length];
+            Array.Clear(next);
             for (int text = 0; text < _textEnds.Count; text++)
             {
                 Array.Clear(point);
@@ -144,7 +143,7 @@ internal sealed class LatentFit
                 }
             }
 
-            directions = next;
+            (directions, next) = (next, directions);
         }
 
         Orthonormal.Make(directions, Dimensions);
