@@ -131,6 +131,7 @@ public sealed class EmbeddedTextEngine
         SentimentScore whole = SentimentScore.None;
         SentenceInsight[] sentences = new SentenceInsight[reading.Sentences.Count];
         Judge(input, workspace, pack, own, ref whole, sentences);
+        IReadOnlyList<string> keyPhrases = pack is null ? [] : KeyPhraseFinder.Find(input.Text, tokens, reading, pack, phrases, workspace.PersonalData);
         return new TextInsight
         {
             Language = language,
@@ -138,8 +139,8 @@ public sealed class EmbeddedTextEngine
             Score = whole.Score,
             Confidence = whole.Confidence,
             Sentences = sentences,
-            Opinions = pack is null ? [] : OpinionFinder.Find(input.Text, tokens, reading, pack, phrases),
-            KeyPhrases = pack is null ? [] : KeyPhraseFinder.Find(input.Text, tokens, reading, pack, phrases, workspace.PersonalData),
+            Opinions = pack is null ? [] : OpinionFinder.Find(input.Text, tokens, reading, pack, phrases, workspace),
+            KeyPhrases = keyPhrases,
             PersonalData = workspace.PersonalData.Count == 0 ? [] : [.. workspace.PersonalData],
             Redacted = PersonalDataRedaction.Redact(input.Text, workspace.PersonalData),
             Engine = own is null || pack is null ? Version : own.Version,

@@ -13,12 +13,17 @@ internal static class MarkedSet
     /// <param name="folder">Where <c>marked.tsv</c> lies beside the tests.</param>
     /// <param name="measure">What is found in a line of these cells.</param>
     /// <returns>The sum of all lines held out.</returns>
-    public static MarkedCount Measure(string folder, ITestOutputHelper output, Func<string[], MarkedLine> measure)
+    public static MarkedCount Measure(string folder, ITestOutputHelper output, Func<string[], MarkedLine> measure) =>
+        MeasureHalves(folder, "marked.tsv", output, measure).Unseen;
+
+    /// <summary>The same for a file of any name.</summary>
+    /// <returns>The sum of the lines to tune on, and that of those held out.</returns>
+    public static (MarkedCount Tuned, MarkedCount Unseen) MeasureHalves(string folder, string file, ITestOutputHelper output, Func<string[], MarkedLine> measure)
     {
         MarkedCount tuned = default;
         MarkedCount unseen = default;
         List<string> faults = [];
-        foreach (IGrouping<string, string[]> language in Read(folder, "marked.tsv").GroupBy(cells => cells[0], StringComparer.Ordinal))
+        foreach (IGrouping<string, string[]> language in Read(folder, file).GroupBy(cells => cells[0], StringComparer.Ordinal))
         {
             MarkedCount ofTuned = default;
             MarkedCount ofUnseen = default;
@@ -45,7 +50,7 @@ internal static class MarkedSet
 
         output.WriteLine($"all: {tuned + unseen}, tuned {tuned}, held out {unseen}");
         output.WriteLine(string.Join('\n', faults));
-        return unseen;
+        return (tuned, unseen);
     }
 
     /// <summary>The sum of all lines of a file that nothing has been tuned on.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using CxFunnel.TextAnalytics.Opinions;
 using CxFunnel.TextAnalytics.Sentiment;
 using CxFunnel.TextAnalytics.Text;
 
@@ -74,6 +75,7 @@ internal sealed class LanguagePack
     private readonly WordTable<ulong> _plainPhrases = new(SmallTable);
     private readonly WordTable<ulong> _unaccented = new(SmallTable);
     private readonly WordTable<ulong> _uses = new(SmallTable);
+    private readonly Lazy<OpinionWords> _opinions;
     private string[] _participleEndings = [];
     private readonly TokenBuffer _scratch = new();
 
@@ -82,9 +84,13 @@ internal sealed class LanguagePack
         Code = code;
         Salt = SentimentFeatures.LanguageSalt(code);
         _tokenizer = tokenizer;
+        _opinions = new Lazy<OpinionWords>(() => OpinionWords.Load(code, tokenizer));
     }
 
     public string Code { get; }
+
+    /// <summary>What opinions alone are told; read when the first are asked for.</summary>
+    public OpinionWords Opinions => _opinions.Value;
 
     /// <summary>Keeps the words of this language apart from the same letters in others.</summary>
     public ulong Salt { get; }

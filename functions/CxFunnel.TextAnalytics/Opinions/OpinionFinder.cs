@@ -11,16 +11,23 @@ internal static class OpinionFinder
     private const float LeastValence = 0.5f;
     private const int FarthestTokens = 9;
 
-    public static IReadOnlyList<Opinion> Find(string text, TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> phrases)
+    /// <summary>The opinions of a text. The valences of the reading change, so that it is good for nothing else afterwards.</summary>
+    /// <param name="nouns">The noun phrases of the text.</param>
+    public static IReadOnlyList<Opinion> Find(string text, TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> nouns, Workspace workspace)
     {
+        Span<Token> tokens = buffer.Tokens;
+        Span<WordSense> senses = reading.Senses;
+        List<OpinionDraft> drafts = workspace.Drafts;
+        drafts.Clear();
+        workspace.Opinions.Read(buffer, reading, pack, nouns, drafts);
+        Span<OpinionMark> marks = workspace.Opinions.Marks;
+        List<NounPhrase> phrases = workspace.Opinions.Things;
         if (phrases.Count == 0)
         {
             return [];
         }
 
-        Span<Token> tokens = buffer.Tokens;
-        Span<WordSense> senses = reading.Senses;
-        List<Draft>? drafts = null;
+        int turns = drafts.Count;
         for (int i = 0; i < tokens.Length; i++)
         {
             if (!tokens[i].IsWord || senses[i].IsCovered || Math.Abs(senses[i].Valence) < LeastValence)
@@ -28,32 +35,67 @@ internal static class OpinionFinder
                 continue;
             }
 
-            int target = TargetOf(tokens, senses, i, pack, phrases);
+            int target = TargetOf(tokens, senses, marks, i, pack, phrases);
             if (target >= 0)
             {
-                (drafts ??= []).Add(new Draft(target, i));
+                drafts.Add(new OpinionDraft(target, i));
             }
         }
 
-        if (drafts is null)
+        if (drafts.Count == 0)
         {
             return [];
         }
 
-        ShareAlongside(tokens, senses, pack, phrases, drafts);
+        if (turns > 0)
+        {
+            drafts.Sort(static (a, b) => a.Judge.CompareTo(b.Judge));
+        }
+
+        LeaveThings(senses, phrases, drafts);
+        ShareAlongside(tokens, senses, marks, pack, phrases, drafts);
         List<Opinion> opinions = new(drafts.Count);
         for (int p = 0; p < phrases.Count; p++)
         {
             if (Judges(drafts, p) > 0)
             {
-                opinions.Add(Build(text, tokens, senses, phrases[p], drafts, p));
+                opinions.Add(Build(text, tokens, senses, marks, phrases[p], drafts, p));
             }
         }
 
         return opinions;
     }
 
-    private static int TargetOf(Span<Token> tokens, Span<WordSense> senses, int judge, LanguagePack pack, List<NounPhrase> phrases)
+    /// <summary>"I adore the smell and the texture": what is judged itself judges nothing beside it.</summary>
+    private static void LeaveThings(Span<WordSense> senses, List<NounPhrase> phrases, List<OpinionDraft> drafts)
+    {
+        for (int d = drafts.Count - 1; d >= 0; d--)
+        {
+            int judge = drafts[d].Judge;
+            int own = OwnOf(judge, phrases);
+            bool isPredicate = judge > 1 && senses[judge - 1].Roles.Any(WordRole.Article) && senses[judge - 2].Roles.Any(WordRole.Auxiliary);
+            if (own >= 0 && own != drafts[d].Thing && !isPredicate && Judges(drafts, own) > 0)
+            {
+                drafts.RemoveAt(d);
+            }
+        }
+    }
+
+    /// <summary>The thing that a word is part of; -1 for none.</summary>
+    private static int OwnOf(int judge, List<NounPhrase> phrases)
+    {
+        for (int p = 0; p < phrases.Count && phrases[p].First <= judge; p++)
+        {
+            if (judge < phrases[p].End)
+            {
+                return p;
+            }
+        }
+
+        return -1;
+    }
+
+    private static int TargetOf(Span<Token> tokens, Span<WordSense> senses, Span<OpinionMark> marks, int judge, LanguagePack pack, List<NounPhrase> phrases)
     {
         ushort clause = senses[judge].Clause;
         int judgeEnd = judge + senses[judge].Span;
@@ -62,7 +104,18 @@ internal static class OpinionFinder
         for (int p = 0; p < phrases.Count; p++)
         {
             NounPhrase phrase = phrases[p];
-            if (senses[phrase.First].Clause != clause || (phrase.First <= judge && judge < phrase.End))
+            if (senses[phrase.First].Clause != clause || marks[phrase.First].Is(OpinionUse.SetApart))
+            {
+                continue;
+            }
+
+            // "Fair price", "preço justo": the phrase that judges holds its thing.
+            if (phrase.First >= judge && phrase.End <= judgeEnd && senses[judge].Span > 1 && marks[phrase.First].Is(OpinionUse.Thing))
+            {
+                return p;
+            }
+
+            if (phrase.First <= judge && judge < phrase.End)
             {
                 continue;
             }
@@ -78,9 +131,28 @@ internal static class OpinionFinder
             }
         }
 
+        if (marks[judge].Is(OpinionUse.OfSubject))
+        {
+            bool isNamedAfter = before < 0 && after >= 0 && !phrases[after].AfterPreposition;
+            int previous = before >= 0 || isNamedAfter ? -1 : PreviousSubject(tokens, senses, marks, judge, phrases);
+            return before >= 0 ? before : previous >= 0 ? previous : after;
+        }
+
+        if (marks[judge].Is(OpinionUse.OfObject))
+        {
+            // "The rooms we liked more than the bar", in the languages where they please us.
+            if (before >= 0 && phrases[before].End == judge && !phrases[before].AfterPreposition && senses[judge].Roles.Any(WordRole.Pronoun))
+            {
+                return before;
+            }
+
+            after = Object(senses, judge, after, phrases);
+            return after >= 0 ? after : before >= 0 ? before : PreviousSubject(tokens, senses, marks, judge, phrases);
+        }
+
         bool touchesAfter = after >= 0 && OnlyCompanionsBetween(senses, judgeEnd, phrases[after].First);
         bool touchesBefore = before >= 0 && OnlyCompanionsBetween(senses, phrases[before].End, judge);
-        bool isVerb = senses[judge].Roles.Any(WordRole.Verb);
+        bool isVerb = senses[judge].Roles.Any(WordRole.Verb) && !marks[judge].Is(OpinionUse.Verdict);
         if (touchesAfter && (pack.AdjectiveFirst || !touchesBefore))
         {
             return after;
@@ -103,26 +175,43 @@ internal static class OpinionFinder
         }
 
         // "Breakfast, however, was amazing and staff helpful": what stands behind "is" speaks of what stood before it.
-        if (IsPredicate(senses, judge) && PreviousSubject(tokens, senses, judge, phrases) is var subject and >= 0)
+        if (IsPredicate(senses, judge) && PreviousSubject(tokens, senses, marks, judge, phrases) is var subject and >= 0)
         {
             return subject;
         }
 
         // "Rude and unhelpful staff": the target stands behind further judges. "Loved how quick the delivery was": the same.
-        return after >= 0 ? after : PreviousSubject(tokens, senses, judge, phrases);
+        return after >= 0 ? after : PreviousSubject(tokens, senses, marks, judge, phrases);
+    }
+
+    /// <summary>"We enjoyed on all of the trip <b>every meal</b>": the next thing with an article alone, if there is one; with "happy with" the next.</summary>
+    private static int Object(Span<WordSense> senses, int judge, int after, List<NounPhrase> phrases)
+    {
+        bool takesNext = after < 0 || !phrases[after].AfterPreposition || senses[judge + senses[judge].Span - 1].Roles.Any(WordRole.Preposition);
+        for (int p = after; !takesNext && p < phrases.Count && phrases[p].First - judge < FarthestTokens; p++)
+        {
+            NounPhrase phrase = phrases[p];
+            bool hasArticle = senses[phrase.First - 1].Roles.Any(WordRole.Article) && (!phrase.AfterPreposition || senses[phrase.First - 1].Roles.Any(WordRole.Preposition));
+            if (hasArticle && senses[phrase.First].Clause == senses[judge].Clause)
+            {
+                return p;
+            }
+        }
+
+        return after;
     }
 
     /// <summary>
     /// "The driver came late, but was lovely", "Breakfast, however, was great": a clause without a thing of its own speaks of the last
     /// one, inside its sentence and at most two clauses back.
     /// </summary>
-    private static int PreviousSubject(Span<Token> tokens, Span<WordSense> senses, int judge, List<NounPhrase> phrases)
+    private static int PreviousSubject(Span<Token> tokens, Span<WordSense> senses, Span<OpinionMark> marks, int judge, List<NounPhrase> phrases)
     {
         int found = -1;
         for (int p = 0; p < phrases.Count && phrases[p].End <= judge; p++)
         {
             int clause = senses[phrases[p].First].Clause;
-            if (senses[judge].Clause - clause is 1 or 2 && !CrossesEnd(tokens, phrases[p].End, judge))
+            if (senses[judge].Clause - clause is 1 or 2 && !marks[phrases[p].First].Is(OpinionUse.SetApart) && !CrossesEnd(tokens, phrases[p].End, judge))
             {
                 bool isBesideTheSubject = found >= 0 && phrases[p].AfterPreposition && senses[phrases[found].First].Clause == clause;
                 found = isBesideTheSubject ? found : p;
@@ -152,7 +241,7 @@ internal static class OpinionFinder
     }
 
     /// <summary>"We loved the pool and the bar": things side by side share what is said of one of them, unless something is said of the other alone.</summary>
-    private static void ShareAlongside(Span<Token> tokens, Span<WordSense> senses, LanguagePack pack, List<NounPhrase> phrases, List<Draft> drafts)
+    private static void ShareAlongside(Span<Token> tokens, Span<WordSense> senses, Span<OpinionMark> marks, LanguagePack pack, List<NounPhrase> phrases, List<OpinionDraft> drafts)
     {
         int own = drafts.Count;
         for (int d = 0; d < own; d++)
@@ -161,21 +250,21 @@ internal static class OpinionFinder
             bool isBehind = judge >= phrases[target].End;
             int beside = isBehind ? target - 1 : target + 1;
             while (beside >= 0 && beside < phrases.Count && Judges(drafts, beside) == 0
-                && AreSideBySide(tokens, senses, pack, phrases[Math.Min(beside, beside + (isBehind ? 1 : -1))], phrases[Math.Max(beside, beside + (isBehind ? 1 : -1))])
+                && AreSideBySide(tokens, senses, marks, pack, phrases[Math.Min(beside, beside + (isBehind ? 1 : -1))], phrases[Math.Max(beside, beside + (isBehind ? 1 : -1))])
                 && (isBehind || !OpensAClause(senses, phrases[beside].End, senses[phrases[beside].First].Clause)))
             {
-                drafts.Add(new Draft(beside, judge));
+                drafts.Add(new OpinionDraft(beside, judge));
                 beside += isBehind ? -1 : 1;
             }
         }
     }
 
-    private static bool AreSideBySide(Span<Token> tokens, Span<WordSense> senses, LanguagePack pack, NounPhrase first, NounPhrase second)
+    private static bool AreSideBySide(Span<Token> tokens, Span<WordSense> senses, Span<OpinionMark> marks, LanguagePack pack, NounPhrase first, NounPhrase second)
     {
         bool hasAnd = false;
         for (int i = first.End; i < second.First; i++)
         {
-            bool isAnd = pack.IsAnd(tokens[i].Hash);
+            bool isAnd = pack.IsAnd(tokens[i].Hash) || marks[i].Is(OpinionUse.Nor);
             hasAnd |= isAnd;
             if (!isAnd && !senses[i].Roles.Any(WordRole.Article | WordRole.Pronoun))
             {
@@ -231,25 +320,25 @@ internal static class OpinionFinder
         return true;
     }
 
-    private static int Judges(List<Draft> drafts, int target)
+    private static int Judges(List<OpinionDraft> drafts, int target)
     {
         int judges = 0;
-        foreach (Draft draft in drafts)
+        foreach (OpinionDraft draft in drafts)
         {
-            judges += draft.Target == target ? 1 : 0;
+            judges += draft.Thing == target ? 1 : 0;
         }
 
         return judges;
     }
 
-    private static Opinion Build(string text, Span<Token> tokens, Span<WordSense> senses, NounPhrase target, List<Draft> drafts, int phrase)
+    private static Opinion Build(string text, Span<Token> tokens, Span<WordSense> senses, Span<OpinionMark> marks, NounPhrase target, List<OpinionDraft> drafts, int phrase)
     {
         float praise = 0;
         float blame = 0;
         List<string> assessments = new(Judges(drafts, phrase));
-        foreach (Draft draft in drafts)
+        foreach (OpinionDraft draft in drafts)
         {
-            if (draft.Target != phrase)
+            if (draft.Thing != phrase)
             {
                 continue;
             }
@@ -259,7 +348,7 @@ internal static class OpinionFinder
             praise += Math.Max(0, valence);
             blame += Math.Max(0, -valence);
             int first = senses[judge].IsNegated ? NegatorBefore(senses, judge) : judge;
-            int last = Math.Min(tokens.Length, judge + senses[judge].Span) - 1;
+            int last = LastShown(senses, marks, judge, Math.Min(tokens.Length, judge + senses[judge].Span) - 1);
             assessments.Add(text[tokens[first].Offset..tokens[last].End]);
         }
 
@@ -267,6 +356,22 @@ internal static class OpinionFinder
         int offset = tokens[target.First].Offset;
         int length = tokens[target.End - 1].End - offset;
         return new Opinion(text.Substring(offset, length), assessments, label, offset, length);
+    }
+
+    /// <summary>"Happy with the" is shown as "happy".</summary>
+    private static int LastShown(Span<WordSense> senses, Span<OpinionMark> marks, int judge, int last)
+    {
+        if (!marks[judge].Is(OpinionUse.OfObject | OpinionUse.Except))
+        {
+            return last;
+        }
+
+        while (last > judge && senses[last].Roles.Any(WordRole.Article) && !senses[last].Roles.Any(WordRole.Preposition))
+        {
+            last--;
+        }
+
+        return last > judge && senses[last].Roles.Any(WordRole.Preposition) ? last - 1 : last;
     }
 
     /// <summary>"not good" is shown whole; a negator farther off is left out.</summary>
@@ -282,7 +387,4 @@ internal static class OpinionFinder
 
         return judge;
     }
-
-    // A class, as the candidates of key phrases: lists of classes come compiled with the runtime, and the first answer need not wait for theirs.
-    private sealed record Draft(int Target, int Judge);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CxFunnel.TextAnalytics.KeyPhrases;
 using CxFunnel.TextAnalytics.Language;
+using CxFunnel.TextAnalytics.Opinions;
 using CxFunnel.TextAnalytics.Sentiment;
 
 namespace CxFunnel.TextAnalytics.Text;
@@ -31,6 +32,10 @@ internal sealed class Workspace
     public List<PersonalDataSpan> PersonalData { get; } = [];
 
     public List<NounPhrase> Phrases { get; } = [];
+
+    public OpinionReading Opinions { get; } = new();
+
+    public List<OpinionDraft> Drafts { get; } = [];
 
     public static Workspace Rent() => Idle.TryTake(out Workspace? workspace) ? workspace : new Workspace();
 

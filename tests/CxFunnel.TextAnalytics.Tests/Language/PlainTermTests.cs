@@ -19,7 +19,7 @@ public sealed class PlainTermTests
         TokenBuffer tokens = new();
         int read = 0;
         int all = 0;
-        foreach (string path in new[] { $"Rules/{language}.txt", $"Lexicon/{language}.txt", $"Lexicon/{language}.lists.txt" })
+        foreach (string path in new[] { $"Rules/{language}.txt", $"Lexicon/{language}.txt", $"Lexicon/{language}.lists.txt", $"Opinions/{language}.txt" })
         {
             RuleFile file = new(path, EmbeddedData.ReadText(path));
             foreach (string section in file.Sections)

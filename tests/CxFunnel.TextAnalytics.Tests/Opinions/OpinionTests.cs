@@ -26,6 +26,44 @@ public sealed class OpinionTests
         Assert.Equal(expected, string.Join(' ', insight.Opinions.Select(o => $"{o.Target}:{o.Sentiment}")));
     }
 
+    [Theory]
+    [InlineData("en", "The menu is excellent, the coffee less so.", "menu:Positive coffee:Negative")]
+    [InlineData("en", "Neither the pizza nor the pasta was good.", "pizza:Negative pasta:Negative")]
+    [InlineData("en", "Apart from the pool, everything was dreadful.", "pool:Positive")]
+    [InlineData("en", "The blinds let in too much light.", "blinds:Negative")]
+    [InlineData("en", "There were too few sockets.", "sockets:Negative")]
+    [InlineData("en", "A little sauce would do.", "")]
+    [InlineData("fr", "La signalétique pourrait être plus claire.", "signalétique:Negative")]
+    [InlineData("it", "Né la pizza né la pasta erano buone.", "pizza:Negative pasta:Negative")]
+    [InlineData("es", "Está a poca distancia del centro.", "")]
+    [InlineData("de", "Mir hat das Hotel gefallen, das Restaurant nicht.", "Hotel:Positive Restaurant:Negative")]
+    [InlineData("de", "Die Portionen hätten größer sein können.", "Portionen:Negative")]
+    [InlineData("pt", "Barulho a mais e luz a menos.", "Barulho:Negative luz:Negative")]
+    [InlineData("nl", "Op het bed na was alles prima.", "bed:Negative")]
+    [InlineData("nl", "De kast is makkelijk te monteren.", "kast:Positive")]
+    public void Opinions_TurnsOfSpeech_AreReadWithoutAJudgingWord(string language, string text, string expected) =>
+        Opinions_PraiseAndBlame_GoToTheRightTargets(language, text, expected);
+
+    [Fact]
+    public void Opinions_VerdictWithAPreposition_IsShownWithoutIt()
+    {
+        Opinion opinion = Assert.Single(_engine.Analyze(new TextInput("No complaints about the room.") { Language = "en" }).Opinions);
+
+        Assert.Equal(["No complaints"], opinion.Assessments);
+    }
+
+    /// <summary>The words of opinions are kept from sentiment, whose weights were trained without them.</summary>
+    [Fact]
+    public void Opinions_FoundInAText_LeaveItsSentimentAsItIs()
+    {
+        TextInput text = new("The signage could be clearer, the coffee less so. Your hotline let me down.") { Language = "en" };
+
+        TextInsight insight = _engine.Analyze(text);
+
+        Assert.Equal(_engine.AnalyzeSentiment(text).Score, insight.Score);
+        Assert.NotEmpty(insight.Opinions);
+    }
+
     [Fact]
     public void Opinions_NegatedAssessment_IsShownWithItsNegator()
     {

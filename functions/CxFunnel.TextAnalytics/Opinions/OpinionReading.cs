@@ -1,0 +1,65 @@
+using CxFunnel.TextAnalytics.KeyPhrases;
+using CxFunnel.TextAnalytics.Language;
+using CxFunnel.TextAnalytics.Sentiment;
+using CxFunnel.TextAnalytics.Text;
+
+namespace CxFunnel.TextAnalytics.Opinions;
+
+/// <summary>
+/// A reading gone over once more for opinions alone: verdicts that only they know, things behind quantities, and the turns by which a clause
+/// judges without a judging word. Sentiment and key phrases have to be done with the reading, for its valences change.
+/// </summary>
+internal sealed partial class OpinionReading
+{
+    /// <summary>As much blame or praise as the turns say: between "slow" and "bad".</summary>
+    private const float OfTurns = 1.5f;
+    private const float Denied = -0.75f;
+
+    /// <summary>From this valence on "too" is a manner of praise: "too good to be true", "trop bien".</summary>
+    private const float Praised = 1.5f;
+
+    private const int FarthestWish = 4;
+    private const int FarthestWishEnd = 2;
+    private const int FarthestThing = 4;
+    private const int FarthestSubject = 5;
+    private const int FarthestNegator = 4;
+
+    private const WordRole Degrees = WordRole.Booster | WordRole.Dampener | WordRole.Adverb;
+    private const WordRole Bare = WordRole.Function | WordRole.Contrast | WordRole.Concession | WordRole.Negator | Degrees;
+
+    private OpinionMark[] _marks = new OpinionMark[64];
+
+    /// <summary>What may be judged, in the order of the text.</summary>
+    public List<NounPhrase> Things { get; } = [];
+
+    public Span<OpinionMark> Marks => _marks;
+
+    /// <summary>Reads the text for opinions.</summary>
+    /// <param name="drafts">Gets what the turns judge; their first words are then covered, so that they are not asked again.</param>
+    public void Read(TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> phrases, List<OpinionDraft> drafts)
+    {
+        Span<Token> tokens = buffer.Tokens;
+        Span<WordSense> senses = reading.Senses;
+        if (_marks.Length < tokens.Length)
+        {
+            _marks = new OpinionMark[Math.Max(tokens.Length, _marks.Length * 2)];
+        }
+
+        pack.Opinions.Mark(tokens, _marks.AsSpan(0, tokens.Length));
+        SettleVerdicts(senses, pack);
+        SettleWishes(buffer, senses, pack);
+        SettleTooMuch(buffer, senses, pack);
+        FindThings(tokens, senses, pack, phrases);
+        SettleNeither(senses);
+        SettleQuantities(tokens, senses, pack, drafts);
+        foreach (TokenRange sentence in reading.Sentences)
+        {
+            SettleExceptions(senses, sentence, drafts);
+            SettleEllipses(tokens, senses, pack, sentence, drafts);
+        }
+    }
+}
+
+/// <summary>That one thing is judged by one word or phrase, by their places among the things and the tokens.</summary>
+// A class, as the candidates of key phrases: lists of classes come compiled with the runtime, and the first answer need not wait for theirs.
+internal sealed record OpinionDraft(int Thing, int Judge);
