@@ -33,7 +33,7 @@ public static class Discovery
             .. LanguageSplit.Of(clauses, previous).Select(part =>
                 (part.Language, new Reclustering(before.GetValueOrDefault(part.Language, LanguageCauses.Empty), Lines.Of(part.Clauses), options, decided, taken).Run())),
         ];
-        SortedDictionary<string, string> joined = LanguageJoin.Of([.. runs.Select(r => (r.Language, r.Run.Model))], previous.Joined, decided);
+        SortedDictionary<string, string> joined = LanguageJoin.Of([.. runs.Select(r => (r.Language, r.Run.Model))], previous.Joined, options.LeastShared > 0, decided);
         bool isSame = runs.Length == before.Count && runs.All(r => ReferenceEquals(r.Run.Model, before[r.Language])) && joined.Count == previous.Joined.Count && !joined.Except(previous.Joined).Any();
         CauseModel model = isSame ? previous : new CauseModel(previous.Number + 1, [.. runs.Select(r => (r.Language, r.Run.Model))], joined);
         int lines = runs.Sum(r => r.Run.Lines);

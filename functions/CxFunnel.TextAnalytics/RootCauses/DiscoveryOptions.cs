@@ -18,6 +18,12 @@ public sealed record DiscoveryOptions
     /// </summary>
     public double LeastCohesion { get; init; }
 
+    /// <summary>
+    /// The share of those who speak of a new root cause that have a telling word in common, 0 to 1; default 0: whatever lies together. What has less in common is cut
+    /// finer until it has, and what is left of that are outliers.
+    /// </summary>
+    public double LeastShared { get; init; }
+
     /// <summary>Threads to use, at least 1, default 2; the result does not depend on it.</summary>
     public int Threads { get; init; } = 2;
 }

@@ -86,8 +86,8 @@ public static class WholeTexts
     /// <summary>As alike as in the pipeline (RootCauses__LeastCohesion): what complaints leave over is anger more often than a reason.</summary>
     private const double LeastCohesion = 0.45;
 
-    /// <summary>From this share of texts with one and the same term on, what was left over is about something.</summary>
-    private const double SharedByMost = 0.5;
+    /// <summary>As much in common as in the pipeline: what was left over and is about something.</summary>
+    private const double LeastShared = 0.5;
 
     /// <summary>A file of which this share is in one language is in that language.</summary>
     private const double NearlyAll = 0.9;
@@ -162,32 +162,18 @@ public static class WholeTexts
     {
         Dictionary<string, string> causes = new ComplaintChoice(texts, taxonomy).Causes();
         CauseText[] left = [.. texts.Where(text => !causes.ContainsKey(text.Text.Key)).Select(text => text.Text)];
-        DiscoveryRun run = Discovery.Recluster(null, left, options with { LeastCohesion = Math.Max(options.LeastCohesion, LeastCohesion) }, []);
+        DiscoveryRun run = Discovery.Recluster(null, left, options with { LeastCohesion = LeastCohesion, LeastShared = LeastShared }, []);
         ILookup<string, string> ofFamily = causes.Values.Distinct(StringComparer.Ordinal).ToLookup(id => taxonomy.FamilyOf(id)?.Id ?? id, StringComparer.Ordinal);
-        HashSet<(string Id, string Language)> standing = Standing(left, run);
         Dictionary<string, string?> ids = new(StringComparer.Ordinal);
-        foreach ((string key, string language) in texts.Select(text => (text.Text.Key, text.Text.Language)))
+        foreach (string key in texts.Select(text => text.Text.Key))
         {
             // A family of which the file has one cause alone is called by that cause.
-            ids[key] = !causes.TryGetValue(key, out string? cause) ? (run.Assignments[key] is { } found && standing.Contains((found, language)) ? found : null)
+            ids[key] = !causes.TryGetValue(key, out string? cause) ? run.Assignments[key]
                 : taxonomy.FamilyOf(cause) is { } family && ofFamily[family.Id].Skip(1).Any() ? family.Id : cause;
         }
 
         FileCatalogue catalogue = new(texts, taxonomy, options.MainLanguage);
         return new FileCauses(ids, catalogue.Causes(ids, run.Model, [], causes), FileGrain.Complaints, coverage, run.Stability);
-    }
-
-    /// <summary>The discovered root causes, with a language each, of which most texts in that language share a term.</summary>
-    private static HashSet<(string Id, string Language)> Standing(CauseText[] texts, DiscoveryRun run)
-    {
-        // Terms are of one language: what is joined has those of its parts in the others.
-        ILookup<string, string> terms = run.Model.Causes.SelectMany(cause => cause.Terms.Select(term => (Id: cause.MergedInto ?? cause.Id, term))).ToLookup(t => t.Id, t => t.term, StringComparer.Ordinal);
-        return
-        [
-            .. texts.Where(text => run.Assignments[text.Key] is not null).GroupBy(text => (run.Assignments[text.Key]!, text.Language))
-                .Where(group => terms[group.Key.Item1].Any(term => group.Count(text => text.Text.Contains(term, StringComparison.OrdinalIgnoreCase)) >= SharedByMost * group.Count()))
-                .Select(group => group.Key),
-        ];
     }
 
     private static Dictionary<string, string> Parents(DiscoveryRun run, Dictionary<string, string> stated)

@@ -34,6 +34,8 @@ internal sealed class CauseLabels
     /// <summary>A phrase without any of so many most telling words of a cluster does not name it.</summary>
     private const int TellingWords = 3;
 
+    private const int WordsBefore = 2;
+
     /// <summary>What a name of a person, a place or a brand counts: it says who or where, and not what.</summary>
     private const double NameCounts = 0.3;
 
@@ -43,7 +45,7 @@ internal sealed class CauseLabels
     private readonly Dictionary<ulong, int> _everywhere = [];
     private readonly double _average;
     private readonly ClauseWords _words = new();
-    private readonly Dictionary<ulong, (int Lower, int Capital)> _written = [];
+    private readonly ProperNames _names = new();
     private readonly HashSet<ulong> _seen = [];
     private readonly Dictionary<ulong, Phrase> _phrases = [];
 
@@ -58,15 +60,17 @@ internal sealed class CauseLabels
         _read = [.. members.Select(of => Choose(of, most))];
         foreach (int line in _read.SelectMany(of => of))
         {
-            CountCapitals(line);
+            CauseText clause = _lines.Clauses(line)[0];
+            _words.Read(clause.Text);
+            _names.Count(clause, _words.Words);
         }
 
         foreach (int line in _read.SelectMany(of => of))
         {
-            ForEachPhrase(line, (phrase, _) => CollectionsMarshal.GetValueRefOrAddDefault(_everywhere, phrase, out bool _)++);
+            ForEachPhrase(line, (phrase, _) => CollectionsMarshal.GetValueRefOrAddDefault(_everywhere, phrase, out bool _) += _lines.VoicesOf(line));
         }
 
-        _average = _read.Select(of => of.Count).DefaultIfEmpty(0).Average();
+        _average = _read.Select(VoicesOf).DefaultIfEmpty(0).Average();
     }
 
     /// <summary>The label and the terms of a cluster. The label is never empty.</summary>
@@ -78,15 +82,15 @@ internal sealed class CauseLabels
             ForEachPhrase(line, (phrase, at) =>
             {
                 ref Phrase known = ref CollectionsMarshal.GetValueRefOrAddDefault(_phrases, phrase, out bool exists);
-                known = exists ? known with { Lines = known.Lines + 1 } : at;
+                known = exists ? known with { Voices = known.Voices + _lines.VoicesOf(line) } : at;
             });
         }
 
-        double count = Math.Max(1, _read[cluster].Count);
-        int leastLines = _phrases.Values.Any(p => p.Lines >= 2) ? 2 : 1;
+        double count = Math.Max(1, VoicesOf(_read[cluster]));
+        int least = _phrases.Values.Any(p => p.Voices >= 2) ? 2 : 1;
         (string Text, Phrase Phrase, double Score)[] ranked = [.. _phrases
-            .Where(p => p.Value.Lines >= leastLines)
-            .Select(p => (p.Key, p.Value, Score: p.Value.Lines / count * Math.Log(1 + (_average / _everywhere[p.Key])) * p.Value.Weight))
+            .Where(p => p.Value.Voices >= least)
+            .Select(p => (p.Key, p.Value, Score: p.Value.Voices / count * Math.Log(1 + (_average / _everywhere[p.Key])) * p.Value.Weight))
             .OrderByDescending(p => p.Score).ThenBy(p => p.Key)
             .Take(Ranked)
             .Select(p => (TextOf(p.Value), p.Value, p.Score))];
@@ -115,7 +119,7 @@ internal sealed class CauseLabels
     private IEnumerable<string> Names(double count, (string Text, Phrase Phrase, double Score)[] ranked)
     {
         Dictionary<string, double> telling = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string text, Phrase _, double score) in ranked.Where(p => p.Phrase.Words == 1))
+        foreach ((string text, Phrase _, double score) in ranked.Where(p => p.Phrase.Words == 1 && !p.Phrase.IsName))
         {
             telling.TryAdd(StemOf(text), score);
         }
@@ -128,7 +132,7 @@ internal sealed class CauseLabels
             _phrases.Values.Where(p => p.Words >= 2 && condition(p)).Select(p => (TextOf(p), p)).Where(p => IsFreeOfRepeats(p.Item1) && StemsOf(p.Item1).Any(most.Contains));
         (string Text, Phrase Phrase, double Score)[] shared =
         [
-            .. Named(p => p.Lines >= 2).Select(p => (p.Text, p.Phrase, Score: Math.Pow(p.Phrase.Lines / count, ShareCounts) * SaidBy(p.Text)))
+            .. Named(p => p.Voices >= 2).Select(p => (p.Text, p.Phrase, Score: Math.Pow(p.Phrase.Voices / count, ShareCounts) * SaidBy(p.Text)))
                 .OrderByDescending(p => p.Score).ThenBy(p => p.Text, StringComparer.Ordinal),
         ];
         foreach ((string Text, Phrase Phrase, double Score) best in shared)
@@ -137,13 +141,20 @@ internal sealed class CauseLabels
         }
 
         // Read only where it is needed: there are very many.
-        foreach ((string text, Phrase _) in Named(p => p.Lines == 1 && p.Words <= LongestSaidOnce)
+        foreach ((string text, Phrase _) in Named(p => p.Voices == 1 && p.Words <= LongestSaidOnce)
             .OrderByDescending(p => StemsOf(p.Text).Contains(first, StringComparer.OrdinalIgnoreCase)).ThenByDescending(p => SaidBy(p.Text) / Math.Sqrt(p.Phrase.Words)).ThenBy(p => p.Text.Length).ThenBy(p => p.Text, StringComparer.Ordinal))
         {
             yield return text;
         }
 
-        string[] words = [.. ranked.Where(p => p.Phrase.Words == 1).Select(p => p.Text).DistinctBy(StemOf, StringComparer.OrdinalIgnoreCase)];
+        // One word says what, and not what about it: those around it do ("written three times").
+        (string Text, Phrase Phrase, double Score)[] alone = [.. ranked.Where(p => p.Phrase.Words == 1).DistinctBy(p => StemOf(p.Text), StringComparer.OrdinalIgnoreCase)];
+        foreach ((string _, Phrase phrase, double _) in alone.Take(TellingWords))
+        {
+            yield return Around(phrase);
+        }
+
+        string[] words = [.. alone.Select(p => p.Text)];
         yield return string.Join(' ', words.Take(2));
         foreach (string word in words)
         {
@@ -158,7 +169,7 @@ internal sealed class CauseLabels
 
     /// <summary>"Reset my password" for "my password", where most who write the one write the other.</summary>
     private static string Longest((string Text, Phrase Phrase, double Score)[] phrases, (string Text, Phrase Phrase, double Score) best) =>
-        phrases.Where(p => p.Phrase.Lines >= InFull * best.Phrase.Lines && Contains(p.Text, best.Text))
+        phrases.Where(p => p.Phrase.Voices >= InFull * best.Phrase.Voices && Contains(p.Text, best.Text))
             .OrderByDescending(p => p.Phrase.Words).ThenByDescending(p => p.Score).ThenBy(p => p.Text, StringComparer.Ordinal).First().Text;
 
     /// <summary>"Room room", "great greatest": slips and inflections of one word are no phrase.</summary>
@@ -184,6 +195,8 @@ internal sealed class CauseLabels
         return [.. members.Where(line => LanguageOf(line) == chosen).Take(most)];
     }
 
+    private long VoicesOf(List<int> of) => of.Sum(line => (long)_lines.VoicesOf(line));
+
     private string LanguageOf(int line) => _lines.Clauses(line)[0].Language;
 
     /// <summary>Each phrase of a line once: from one content word to another, without a sign between its words.</summary>
@@ -204,7 +217,7 @@ internal sealed class CauseLabels
             double weight = 0;
             for (int last = first; last < Math.Min(words.Length, first + LongestPhrase); last++)
             {
-                if (last > first && !clause.Text.AsSpan(words[last - 1].End, words[last].Offset - words[last - 1].End).Trim().IsEmpty)
+                if (last > first && !IsTogether(clause, words[last - 1], words[last]))
                 {
                     break;
                 }
@@ -214,32 +227,8 @@ internal sealed class CauseLabels
                 weight += own;
                 if (own > 0 && (last == first || !FunctionWords.IsOpenEnded(words[last].Hash, clause.Language)) && _seen.Add(name))
                 {
-                    phrase(name, new Phrase(1, last - first + 1, Math.Sqrt(weight), line, words[first].Offset, words[last].End));
+                    phrase(name, new Phrase(_lines.VoicesOf(line), last - first + 1, Math.Sqrt(weight), line, words[first].Offset, words[last].End, first == last && _names.Has(words[first].Hash)));
                 }
-            }
-        }
-    }
-
-    /// <summary>How words are written inside of sentences. In German all nouns have capitals, and in capitals alone nothing is told apart.</summary>
-    private void CountCapitals(int line)
-    {
-        CauseText clause = _lines.Clauses(line)[0];
-        if (clause.Language == "de")
-        {
-            return;
-        }
-
-        _words.Read(clause.Text);
-        ReadOnlySpan<ClauseWords.Word> words = _words.Words;
-        for (int i = 1; i < words.Length; i++)
-        {
-            ReadOnlySpan<char> between = clause.Text.AsSpan(words[i - 1].End, words[i].Offset - words[i - 1].End);
-            if (between.IsWhiteSpace() && words[i].End - words[i].Offset >= 2)
-            {
-                ref (int Lower, int Capital) written = ref CollectionsMarshal.GetValueRefOrAddDefault(_written, words[i].Hash, out bool _);
-                bool isCapital = char.IsUpper(clause.Text[words[i].Offset]);
-                written.Capital += isCapital && char.IsLower(clause.Text[words[i].Offset + 1]) ? 1 : 0;
-                written.Lower += isCapital ? 0 : 1;
             }
         }
     }
@@ -259,9 +248,37 @@ internal sealed class CauseLabels
             return 0;
         }
 
-        (int lower, int capital) = _written.GetValueOrDefault(word.Hash);
-        return capital > lower ? NameCounts * weight : weight;
+        return _names.Has(word.Hash) ? NameCounts * weight : weight;
     }
+
+    /// <summary>Two words before a word and one behind it, as far as no sign stands between them.</summary>
+    private string Around(Phrase phrase)
+    {
+        CauseText clause = _lines.Clauses(phrase.Line)[0];
+        _words.Read(clause.Text);
+        ReadOnlySpan<ClauseWords.Word> words = _words.Words;
+        int first = 0;
+        while (words[first].Offset < phrase.Offset)
+        {
+            first++;
+        }
+
+        int last = first;
+        for (int before = 0; before < WordsBefore && first > 0 && IsTogether(clause, words[first - 1], words[first]); before++)
+        {
+            first--;
+        }
+
+        if (last + 1 < words.Length && IsTogether(clause, words[last], words[last + 1]))
+        {
+            last++;
+        }
+
+        return TextOf(phrase with { Offset = words[first].Offset, End = words[last].End });
+    }
+
+    private static bool IsTogether(CauseText clause, in ClauseWords.Word one, in ClauseWords.Word next) =>
+        clause.Text.AsSpan(one.End, next.Offset - one.End).IsWhiteSpace();
 
     /// <summary>As the first line has it; in small letters where nouns have none of their own.</summary>
     private string TextOf(Phrase phrase)
@@ -271,9 +288,10 @@ internal sealed class CauseLabels
         return clause.Language == "de" ? text : text.ToLowerInvariant();
     }
 
-    /// <param name="Lines">How many lines have it.</param>
+    /// <param name="Voices">How many have said it.</param>
     /// <param name="Words">How many words it has.</param>
     /// <param name="Weight">What its words say about reasons.</param>
     /// <param name="Line">The first line that has it, and where.</param>
-    private readonly record struct Phrase(int Lines, int Words, double Weight, int Line, int Offset, int End);
+    /// <param name="IsName">Whether it is one word, and that a name.</param>
+    private readonly record struct Phrase(int Voices, int Words, double Weight, int Line, int Offset, int End, bool IsName);
 }

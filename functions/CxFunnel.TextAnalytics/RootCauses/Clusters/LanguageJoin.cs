@@ -15,14 +15,18 @@ internal static class LanguageJoin
     /// </summary>
     private const float LeastAlike = 0.4f;
 
-    /// <summary>What is joined stays joined until it is less alike than this: doubt speaks for what is.</summary>
-    private const float StillAlike = 0.3f;
+    /// <summary>Where a reason needs words in common, languages need to be surer of each other: what a taxonomy leaves over is of all kinds, and much of it is near to much else.</summary>
+    private const float SurelyAlike = 0.6f;
+
+    /// <summary>What is joined stays joined until it is so much less alike: doubt speaks for what is.</summary>
+    private const float Doubt = 0.1f;
 
     /// <param name="byLanguage">The main language first.</param>
     /// <param name="before">Who went with whom until now.</param>
+    /// <param name="needsWords">Whether a reason needs words in common (<see cref="DiscoveryOptions.LeastShared"/>).</param>
     /// <param name="edits">What people named or pinned stays by itself.</param>
     /// <returns>For the id of each root cause that goes with another one the id of that; nobody goes with one that goes with a third.</returns>
-    public static SortedDictionary<string, string> Of(IReadOnlyList<(string Language, LanguageCauses Causes)> byLanguage, IReadOnlyDictionary<string, string> before, Edits edits)
+    public static SortedDictionary<string, string> Of(IReadOnlyList<(string Language, LanguageCauses Causes)> byLanguage, IReadOnlyDictionary<string, string> before, bool needsWords, Edits edits)
     {
         SortedDictionary<string, string> joined = new(StringComparer.Ordinal);
         List<(string Id, float[] Profile)> standing = [];
@@ -32,7 +36,7 @@ internal static class LanguageJoin
             foreach ((DiscoveredCause cause, float[] profile) in Profiles(causes))
             {
                 bool isFree = cause.State == DiscoveredState.Active && !edits.IsPinned(cause.Id) && edits.LabelOf(cause.Id) is null;
-                if (isFree && Target(profile, before.GetValueOrDefault(cause.Id), standing) is { } target)
+                if (isFree && Target(profile, before.GetValueOrDefault(cause.Id), needsWords ? SurelyAlike : LeastAlike, standing) is { } target)
                 {
                     joined.Add(cause.Id, target);
                 }
@@ -48,14 +52,14 @@ internal static class LanguageJoin
         return joined;
     }
 
-    private static string? Target(float[] profile, string? before, List<(string Id, float[] Profile)> standing)
+    private static string? Target(float[] profile, string? before, float least, List<(string Id, float[] Profile)> standing)
     {
         string? best = null;
-        float most = LeastAlike;
+        float most = least;
         foreach ((string id, float[] other) in standing)
         {
             float similarity = Vectors.Dot(profile, other);
-            if (id == before && similarity >= StillAlike)
+            if (id == before && similarity >= least - Doubt)
             {
                 return id;
             }

@@ -38,6 +38,9 @@ internal sealed class Lines
     /// <summary>Says whether the clauses of the line are one voice, however many there are.</summary>
     public bool IsCopy(int line) => _isCopy[line];
 
+    /// <summary>How many say the line word for word; copies are one voice.</summary>
+    public int VoicesOf(int line) => _isCopy[line] ? 1 : _starts[line + 1] - _starts[line];
+
     /// <summary>The first of the lines that say nearly the same as this one at length (<see cref="NearCopies"/>): all of them are one voice. Itself for most.</summary>
     public int FirstOfCopies(int line) => _firstOfCopies[line];
 

@@ -20,7 +20,11 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
     /// <summary>A root cause that keeps so much of its lines (Jaccard) is compared with as before.</summary>
     private const double Unchanged = 0.7;
 
+    /// <summary>Finer cuts leave nothing but pairs.</summary>
+    private const double FinestCut = 200;
+
     private readonly IReadOnlyList<CauseText> _texts = lines.Representatives();
+    private readonly Lazy<SharedWords> _shared = new(() => new SharedWords(lines));
 
     /// <summary>For each root cause of the previous model the one that it is part of by now; mostly itself.</summary>
     private readonly int[] _target = Targets(previous, edits);
@@ -43,10 +47,15 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
         }
 
         int[] groups = new Communities(Graph.Of(neighbours, similarities, Degree, half: -1, memory), joined).Find(cut.Resolution, Start(old, placed));
-        List<Cluster> clusters = Clusters(groups, placed, old);
+        List<Cluster> clusters = Clusters(groups, placed, old, staysApart: holds && options.LeastShared > 0);
         if (holds)
         {
             Keep(clusters, old);
+        }
+
+        if (options.LeastShared > 0)
+        {
+            clusters = [.. clusters.SelectMany(cluster => Cut(cluster, neighbours, similarities, 2 * cut.Resolution))];
         }
 
         int[] owners = new int[lines.Count];
@@ -101,7 +110,7 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
         return [.. old.Select(owner => owner >= 0 ? owner : alone--)];
     }
 
-    private List<Cluster> Clusters(int[] groups, int[] placed, int[] old)
+    private List<Cluster> Clusters(int[] groups, int[] placed, int[] old, bool staysApart)
     {
         Dictionary<int, List<int>> members = [];
         foreach (int line in placed)
@@ -115,7 +124,7 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
         }
 
         List<Cluster> clusters = [];
-        foreach (List<int> of in members.OrderBy(group => group.Key).Select(group => group.Value))
+        foreach (List<int> of in members.OrderBy(group => group.Key).SelectMany(group => staysApart ? Apart(group.Value, old) : [group.Value]))
         {
             bool isKept = of.Any(line => old[line] >= 0 && IsKept(previous.Causes[old[line]]));
             if (isKept || Voices.Count(lines, of) >= options.MinVoices)
@@ -125,6 +134,15 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
         }
 
         return clusters;
+    }
+
+    /// <summary>
+    /// What was told apart by its words stays apart, however near it lies: the lines of each root cause of before, those that belonged nowhere with the one that has most of the group.
+    /// </summary>
+    private static IEnumerable<List<int>> Apart(List<int> group, int[] old)
+    {
+        int most = group.Select(line => old[line]).Where(owner => owner >= 0).GroupBy(owner => owner).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select(g => g.Key).FirstOrDefault(-1);
+        return group.GroupBy(line => old[line] < 0 ? most : old[line]).Select(part => part.ToList());
     }
 
     private bool IsKept(DiscoveredCause cause) => edits.IsPinned(cause.Id) || edits.IsDismissed(cause.Id) || cause.State == DiscoveredState.Dismissed;
@@ -148,6 +166,36 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
                 clusters[c] = clusters[c] with { Same = most.Key };
             }
         }
+    }
+
+    /// <summary>A cluster that is about no one thing is cut finer, until its parts are or too few speak of them.</summary>
+    private IEnumerable<Cluster> Cut(Cluster cluster, int[] neighbours, float[] similarities, double resolution)
+    {
+        if (cluster.IsKept || cluster.Same >= 0 || _shared.Value.ShareOf(cluster.Members) >= options.LeastShared)
+        {
+            return [cluster];
+        }
+
+        if (resolution > FinestCut)
+        {
+            return [];
+        }
+
+        Dictionary<int, int> place = cluster.Members.Select((line, i) => (line, i)).ToDictionary(p => p.line, p => p.i);
+        int[] near = new int[cluster.Members.Length * Degree];
+        float[] alike = new float[near.Length];
+        for (int i = 0; i < near.Length; i++)
+        {
+            int at = (cluster.Members[i / Degree] * Degree) + (i % Degree);
+            (near[i], alike[i]) = (neighbours[at] >= 0 ? place.GetValueOrDefault(neighbours[at], -1) : -1, similarities[at]);
+        }
+
+        EdgeMemory memory = EdgeMemory.For(near);
+        int[] groups = new Communities(Graph.Of(near, alike, Degree, half: -1, memory), new EdgeMemory(memory.Targets.Length)).Find(resolution);
+        return cluster.Members.Select((line, i) => (line, Group: groups[i])).GroupBy(p => p.Group, p => p.line)
+            .Select(part => part.ToArray())
+            .Where(part => Voices.Count(lines, part) >= options.MinVoices)
+            .SelectMany(part => Cut(cluster with { Members = part }, neighbours, similarities, 2 * resolution));
     }
 
     private PrototypeSet Prototypes(Points points, List<Cluster> clusters)
@@ -200,7 +248,7 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
         for (int c = 0; c < clusters.Count; c++)
         {
             bool isHeard = clusters[c].IsKept
-                || (Voices.Count(lines, members[c]) >= options.MinVoices && (clusters[c].Same >= 0 || Cohesion(points, prototypes, members[c]) >= options.LeastCohesion));
+                || (Voices.Count(lines, members[c]) >= options.MinVoices && (clusters[c].Same >= 0 || IsOneReason(points, prototypes, members[c])));
             isChanged |= !isHeard;
             if (isHeard || clusters[c].Same >= 0)
             {
@@ -212,6 +260,9 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
         clusters.AddRange(kept);
         return isChanged;
     }
+
+    private bool IsOneReason(Points points, PrototypeSet prototypes, List<int> members) =>
+        Cohesion(points, prototypes, members) >= options.LeastCohesion && (options.LeastShared == 0 || _shared.Value.ShareOf(members) >= options.LeastShared);
 
     private static double Cohesion(Points points, PrototypeSet prototypes, List<int> members)
     {
