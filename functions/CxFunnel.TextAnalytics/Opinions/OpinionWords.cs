@@ -150,12 +150,12 @@ internal sealed class OpinionWords
                 continue;
             }
 
-            Add(read.Chain, read.First, read.Words, use, valence);
+            Add(term, read.Chain, read.First, read.Words, use, valence);
 
             // Short words without their accents are others: "né", "ne".
             if (read.HasAccent && term.Length >= LeastUnaccented)
             {
-                Add(read.PlainChain, read.PlainFirst, read.Words, use, valence);
+                Add(term, read.PlainChain, read.PlainFirst, read.Words, use, valence);
             }
         }
     }
@@ -176,14 +176,14 @@ internal sealed class OpinionWords
             }
         }
 
-        Add(chain, first, words, use, valence);
+        Add(term, chain, first, words, use, valence);
     }
 
-    private void Add(ulong chain, ulong first, int words, OpinionUse use, float valence)
+    private void Add(ReadOnlySpan<char> term, ulong chain, ulong first, int words, OpinionUse use, float valence)
     {
         if (words is 0 or > LanguagePack.MaxPhraseWords)
         {
-            throw new FormatException($"Opinions: a term has {words} words, and 1 to {LanguagePack.MaxPhraseWords} are read.");
+            throw new FormatException($"Opinions: '{term}' has {words} words, and 1 to {LanguagePack.MaxPhraseWords} are read.");
         }
 
         if (words > 1)
