@@ -73,7 +73,7 @@ internal sealed class CauseLabels
         _average = _read.Select(VoicesOf).DefaultIfEmpty(0).Average();
     }
 
-    /// <summary>The label and the terms of a cluster. The label is never empty.</summary>
+    /// <summary>The label and the terms of a cluster. The label is never empty and begins with a capital, as those of the taxonomy do.</summary>
     public (string Label, IReadOnlyList<string> Terms) Of(int cluster)
     {
         _phrases.Clear();
@@ -109,7 +109,7 @@ internal sealed class CauseLabels
         }
 
         string label = Names(count, ranked).First(text => text.Length > 0 && _taken.Add(text));
-        return (label, terms);
+        return (char.ToUpperInvariant(label[0]) + label[1..], terms);
     }
 
     /// <summary>
