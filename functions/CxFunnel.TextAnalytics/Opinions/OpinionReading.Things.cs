@@ -8,8 +8,8 @@ namespace CxFunnel.TextAnalytics.Opinions;
 /// <summary>The things that may be judged.</summary>
 internal sealed partial class OpinionReading
 {
-    /// <summary>The noun phrases without what judges or measures at their ends, and the things that stand inside phrases that judge: "fair <b>price</b>".</summary>
-    private void FindThings(Span<Token> tokens, Span<WordSense> senses, LanguagePack pack, List<NounPhrase> phrases)
+    /// <summary>The noun phrases without what judges or measures at their ends.</summary>
+    private void FindNouns(Span<Token> tokens, Span<WordSense> senses, LanguagePack pack, List<NounPhrase> phrases)
     {
         Things.Clear();
         foreach (NounPhrase phrase in phrases)
@@ -39,7 +39,11 @@ internal sealed partial class OpinionReading
                 Things.Add(phrase with { First = first, Count = end - first, Head = pack.AdjectiveFirst ? end - 1 : first });
             }
         }
+    }
 
+    /// <summary>The things that are in no noun phrase, for they judge by themselves or stand inside phrases that judge: "fair <b>price</b>".</summary>
+    private void FindThings(Span<Token> tokens, Span<WordSense> senses, LanguagePack pack)
+    {
         for (int i = 0; i < senses.Length; i++)
         {
             bool isPlain = _marks[i].Is(OpinionUse.PlainThing | OpinionUse.Thing) && !senses[i].IsCovered && i > 0 && senses[i - 1].Clause == senses[i].Clause

@@ -45,17 +45,45 @@ internal sealed partial class OpinionReading
             _marks = new OpinionMark[Math.Max(tokens.Length, _marks.Length * 2)];
         }
 
-        pack.Opinions.Mark(tokens, _marks.AsSpan(0, tokens.Length));
-        SettleVerdicts(senses, pack);
-        SettleWishes(buffer, senses, pack);
-        SettleTooMuch(buffer, senses, pack);
-        FindThings(tokens, senses, pack, phrases);
-        SettleNeither(senses);
-        SettleQuantities(tokens, senses, pack, drafts);
-        foreach (TokenRange sentence in reading.Sentences)
+        OpinionUse uses = pack.Opinions.Mark(tokens, _marks.AsSpan(0, tokens.Length));
+        bool Has(OpinionUse wanted) => (uses & wanted) != 0;
+        if (Has(OpinionUse.Verdict | OpinionUse.PlainThing))
         {
-            SettleExceptions(senses, sentence, drafts);
-            SettleEllipses(tokens, senses, pack, sentence, drafts);
+            SettleVerdicts(senses, pack);
+        }
+
+        if (Has(OpinionUse.Wish | OpinionUse.WishHad))
+        {
+            SettleWishes(buffer, senses, pack);
+        }
+
+        if (Has(OpinionUse.Too))
+        {
+            SettleTooMuch(buffer, senses, pack);
+        }
+
+        FindNouns(tokens, senses, pack, phrases);
+        if (Has(OpinionUse.Thing | OpinionUse.PlainThing))
+        {
+            FindThings(tokens, senses, pack);
+        }
+
+        if (Has(OpinionUse.Neither))
+        {
+            SettleNeither(senses);
+        }
+
+        if (Has(OpinionUse.Lack | OpinionUse.Excess))
+        {
+            SettleQuantities(tokens, senses, pack, drafts);
+        }
+
+        bool hasExceptions = Has(OpinionUse.Except | OpinionUse.Around);
+        bool hasEllipses = Has(OpinionUse.Less | OpinionUse.Likewise);
+        for (int i = 0; i < reading.Sentences.Count && (hasExceptions || hasEllipses); i++)
+        {
+            SettleExceptions(senses, reading.Sentences[i], drafts);
+            SettleEllipses(tokens, senses, pack, reading.Sentences[i], drafts);
         }
     }
 }

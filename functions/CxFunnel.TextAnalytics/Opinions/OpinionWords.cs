@@ -100,12 +100,20 @@ internal sealed class OpinionWords
 
     /// <summary>Marks the words of a text; of phrases that overlap the first and longest counts, and a lone word keeps its uses inside one.</summary>
     /// <param name="into">As many as tokens.</param>
-    public void Mark(Span<Token> tokens, Span<OpinionMark> into)
+    /// <returns>All uses that occur, so that what asks for others need not go over the text.</returns>
+    public OpinionUse Mark(Span<Token> tokens, Span<OpinionMark> into)
     {
+        OpinionUse all = OpinionUse.None;
         for (int i = 0; i < tokens.Length; i++)
         {
             into[i] = new OpinionMark { Span = 1 };
-            if (!tokens[i].IsWord || !Read(tokens[i].Hash, ref into[i]) || !into[i].Is(OpinionUse.StartsPhrase))
+            if (!tokens[i].IsWord || !Read(tokens[i].Hash, ref into[i]))
+            {
+                continue;
+            }
+
+            all |= into[i].Uses;
+            if (!into[i].Is(OpinionUse.StartsPhrase))
             {
                 continue;
             }
@@ -120,7 +128,11 @@ internal sealed class OpinionWords
                     into[i].Span = (byte)(j - i + 1);
                 }
             }
+
+            all |= into[i].Uses;
         }
+
+        return all;
     }
 
     private bool Read(ulong key, ref OpinionMark mark)
