@@ -43,6 +43,20 @@ public sealed class SharedWordsTests
         Assert.Equal(parts.Length, most.Distinct().Count());
     }
 
+    /// <summary>A model that was made when less was asked for.</summary>
+    [Fact]
+    public void Recluster_RootCausesOfBeforeThatShareNothing_End()
+    {
+        string[] texts = [.. Verdicts, .. Drawers, .. Verdicts.Select(text => text + " again"), .. Verdicts.Select(text => "once more " + text)];
+        CauseModel before = Run(new DiscoveryOptions(), texts).Model;
+
+        DiscoveryRun run = Discovery.Recluster(before, Clauses(texts), Options, []);
+
+        Assert.Contains(before.Causes, cause => cause.State == DiscoveredState.Active);
+        Assert.All(Verdicts.Select((_, i) => i), i => Assert.Null(run.Assignments[Key(i)]));
+        Assert.Single(Drawers.Select((_, i) => run.Assignments[Key(Verdicts.Length + i)]).OfType<string>().Distinct());
+    }
+
     [Fact]
     public void Recluster_TheSameAgain_ChangesNothing()
     {

@@ -20,6 +20,9 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
     /// <summary>A root cause that keeps so much of its lines (Jaccard) is compared with as before.</summary>
     private const double Unchanged = 0.7;
 
+    /// <summary>Of what new root causes must share, those of before need this part: doubt speaks for what is.</summary>
+    private const double Doubt = 0.5;
+
     /// <summary>Finer cuts leave nothing but pairs.</summary>
     private const double FinestCut = 200;
 
@@ -55,7 +58,7 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
 
         if (options.LeastShared > 0)
         {
-            clusters = [.. clusters.SelectMany(cluster => Cut(cluster, neighbours, similarities, 2 * cut.Resolution))];
+            clusters = [.. clusters.SelectMany(cluster => cluster.Same >= 0 && IsStillOneThing(cluster.Same, old) ? [cluster] : Cut(cluster with { Same = -1 }, neighbours, similarities, 2 * cut.Resolution))];
         }
 
         int[] owners = new int[lines.Count];
@@ -168,10 +171,14 @@ internal sealed class Reclustering(LanguageCauses previous, Lines lines, Discove
         }
     }
 
+    /// <summary>Whether a root cause of the previous model has still much in common: one made when less was asked for ends.</summary>
+    private bool IsStillOneThing(int cause, int[] old) =>
+        _shared.Value.ShareOf([.. Enumerable.Range(0, old.Length).Where(line => old[line] == cause)]) >= Doubt * options.LeastShared;
+
     /// <summary>A cluster that is about no one thing is cut finer, until its parts are or too few speak of them.</summary>
     private IEnumerable<Cluster> Cut(Cluster cluster, int[] neighbours, float[] similarities, double resolution)
     {
-        if (cluster.IsKept || cluster.Same >= 0 || _shared.Value.ShareOf(cluster.Members) >= options.LeastShared)
+        if (cluster.IsKept || _shared.Value.ShareOf(cluster.Members) >= options.LeastShared)
         {
             return [cluster];
         }
