@@ -59,6 +59,20 @@ public sealed class CauseFactsTests
         Assert.Equal(["short", "some clause that is central"], choice.Choose().Select(q => q.Text));
     }
 
+    /// <summary>"The courier" is named by who thanks him, too.</summary>
+    [Fact]
+    public void Quotes_ThatPraise_AreShownOnlyWhereThereIsNothingElse()
+    {
+        QuoteChoice choice = new();
+        choice.Add(Quote("a", "the courier who waited for me was lovely", 9) with { IsPraise = true });
+        QuoteChoice mixed = new();
+        Array.ForEach([.. Enumerable.Range(0, 40).Select(i => Quote($"p{i}", $"the courier was lovely {i}", 9) with { IsPraise = true })], mixed.Add);
+        mixed.Add(Quote("b", "the courier threw it over the gate", 1));
+
+        Assert.Equal(["the courier who waited for me was lovely"], choice.Choose().Select(q => q.Text));
+        Assert.Equal(["the courier threw it over the gate"], mixed.Choose().Select(q => q.Text));
+    }
+
     /// <summary>A tenth of all feedback is French; of the rising cause it is nine in ten.</summary>
     [Fact]
     public void Segments_WhereItRises_AreNamed()
@@ -80,7 +94,7 @@ public sealed class CauseFactsTests
         Assert.Empty(new SegmentCounts().StandingOutOf(all));
     }
 
-    private static Quote Quote(string key, string text, int day) => new(key, $"f-{key}", Day.AddDays(day), text, IsExample: false);
+    private static Quote Quote(string key, string text, int day) => new(key, $"f-{key}", Day.AddDays(day), text, IsExample: false, IsPraise: false);
 
     private static FeedbackItem Item(string country, string channel) => new()
     {

@@ -65,8 +65,10 @@ internal sealed class CauseFacts(IReadOnlySet<string> examples, DateOnly windowB
                 if (resolve(found) is { } id && causes.Ids.Contains(id))
                 {
                     string key = KeyOf(feedback.FeedbackId, i, offset);
-                    At(id).Quotes.Add(new Quote(key, feedback.FeedbackId, feedback.Day, text.Substring(offset, length), examples.Contains(key)));
-                    At(id).NoteLanguage(feedback.Insights[i].Language.Code);
+                    TextInsight insight = feedback.Insights[i];
+                    bool isPraise = insight.Sentences.Any(s => s.Offset <= offset && offset < s.Offset + s.Length && s.Sentiment == SentimentLabel.Positive);
+                    At(id).Quotes.Add(new Quote(key, feedback.FeedbackId, feedback.Day, text.Substring(offset, length), examples.Contains(key), isPraise));
+                    At(id).NoteLanguage(insight.Language.Code);
                 }
             }
         }

@@ -4,11 +4,12 @@ namespace CxFunnel.Pipeline.RootCauses.Discover;
 /// <param name="Key">Unique; decides between equals, so that the choice does not depend on the order of reading.</param>
 /// <param name="Text">Redacted.</param>
 /// <param name="IsExample">Whether discovery itself chose it.</param>
-internal sealed record Quote(string Key, string FeedbackId, DateOnly Day, string Text, bool IsExample);
+/// <param name="IsPraise">Whether it stands in a sentence that praises: shown only where nobody put it otherwise.</param>
+internal sealed record Quote(string Key, string FeedbackId, DateOnly Day, string Text, bool IsExample, bool IsPraise);
 
 /// <summary>
-/// Chooses three clauses that stand for a cause: the most central, a recent, and one that says it otherwise. Keeps the newest few as
-/// candidates, so that memory does not grow with texts.
+/// Chooses three clauses that stand for a cause: the most central, a recent, and one that says it otherwise; praise ("the driver who waited for me") stands for a
+/// cause of complaints only where there is nothing else. Keeps the newest few as candidates, so that memory does not grow with texts.
 /// </summary>
 internal sealed class QuoteChoice
 {
@@ -19,8 +20,9 @@ internal sealed class QuoteChoice
     private const int FewestChars = 12;
     private const int MostChars = 240;
 
+    /// <summary>Praise last.</summary>
     private readonly SortedSet<Quote> _newest = new(Comparer<Quote>.Create((a, b) =>
-        a.Day != b.Day ? b.Day.CompareTo(a.Day) : string.CompareOrdinal(a.Key, b.Key)));
+        a.IsPraise != b.IsPraise ? a.IsPraise.CompareTo(b.IsPraise) : a.Day != b.Day ? b.Day.CompareTo(a.Day) : string.CompareOrdinal(a.Key, b.Key)));
 
     private readonly List<Quote> _examples = [];
 
@@ -45,7 +47,8 @@ internal sealed class QuoteChoice
     public IReadOnlyList<(string FeedbackId, string Text)> Choose()
     {
         List<Quote> chosen = [.. _examples.OrderBy(e => e.Key, StringComparer.Ordinal)];
-        Candidate[] candidates = [.. _newest.Select(q => new Candidate(q, Words(q.Text)))];
+        bool onlyPraise = _newest.All(q => q.IsPraise);
+        Candidate[] candidates = [.. _newest.Where(q => onlyPraise || !q.IsPraise).Select(q => new Candidate(q, Words(q.Text)))];
         while (chosen.Count < MostQuotes && Next(candidates, chosen) is { } next)
         {
             chosen.Add(next);
