@@ -233,23 +233,9 @@ internal sealed class CauseLabels
         }
     }
 
-    /// <summary>What a word says about reasons; 0 for a number and for a word that names nothing.</summary>
-    private double WeightOf(in ClauseWords.Word word, string language)
-    {
-        if (_words.Plain(word) is "#" || word.Length - 2 < 2)
-        {
-            return 0;
-        }
-
-        int row = ReasonLexicon.Shared.Find(word.Hash, word.Length - 2, language);
-        double weight = row < 0 ? 1 : Math.Clamp(ReasonLexicon.Shared.WeightOf(row), 0.1, 2);
-        if (FunctionWords.Has(word.Hash, weight, language))
-        {
-            return 0;
-        }
-
-        return _names.Has(word.Hash) ? NameCounts * weight : weight;
-    }
+    /// <summary>What a word counts in a label; 0 for one that names nothing.</summary>
+    private double WeightOf(in ClauseWords.Word word, string language) =>
+        ContentWords.WeightOf(word, _words.Plain(word), language) * (_names.Has(word.Hash) ? NameCounts : 1);
 
     /// <summary>Two words before a word and one behind it, as far as no sign stands between them.</summary>
     private string Around(Phrase phrase)

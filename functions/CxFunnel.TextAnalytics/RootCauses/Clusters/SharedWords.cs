@@ -12,6 +12,7 @@ internal sealed class SharedWords
 {
     /// <summary>Beginnings of words stand in for their stems.</summary>
     private const int StemChars = 6;
+    private const int ShortestWord = 3;
 
     /// <summary>A word that is not so many times as frequent as among all other lines tells nothing.</summary>
     private const double TimesUsual = 3;
@@ -81,14 +82,8 @@ internal sealed class SharedWords
         foreach (ref readonly ClauseWords.Word word in words.Words)
         {
             ReadOnlySpan<char> plain = words.Plain(word);
-            if (plain.Length < 3 || plain[0] == '#' || names.Has(word.Hash))
-            {
-                continue;
-            }
-
-            int row = ReasonLexicon.Shared.Find(word.Hash, plain.Length, clause.Language);
-            double weight = row < 0 ? 1 : Math.Clamp(ReasonLexicon.Shared.WeightOf(row), 0.1, 2);
-            if (weight >= LeastWeight && !FunctionWords.Has(word.Hash, weight, clause.Language) && !IsVerdict(plain, clause.Language))
+            bool isHashtag = plain[0] == '#';
+            if (plain.Length >= ShortestWord && !isHashtag && !names.Has(word.Hash) && ContentWords.WeightOf(word, plain, clause.Language) >= LeastWeight && !IsVerdict(plain, clause.Language))
             {
                 stems.Add(WordHash.Of(plain.Length > StemChars ? plain[..StemChars] : plain.TrimEnd('s')));
             }
