@@ -83,7 +83,7 @@ public static class WholeTexts
     /// <summary>From this share of texts with one cause on a cluster is about it.</summary>
     private const double MostOfCluster = 0.4;
 
-    /// <summary>As alike as in the pipeline (RootCauses__LeastCohesion): what complaints leave over is anger more often than a reason.</summary>
+    /// <summary>As alike as in the pipeline: what complaints leave over is anger more often than a reason.</summary>
     private const double LeastCohesion = 0.45;
 
     /// <summary>As much in common as in the pipeline: what was left over and is about something.</summary>
