@@ -59,7 +59,7 @@ internal static class OpinionFinder
         {
             if (Judges(drafts, p) > 0)
             {
-                opinions.Add(Build(text, tokens, senses, marks, phrases[p], drafts, p));
+                opinions.Add(Build(text, tokens, senses, marks, phrases[p], drafts, p, pack));
             }
         }
 
@@ -133,6 +133,12 @@ internal static class OpinionFinder
 
         if (marks[judge].Is(OpinionUse.OfSubject))
         {
+            // "Bei der Anmeldung stürzt die App ab": where the verb stands second, the subject may stand behind it.
+            if (pack.JoinsCompounds && before >= 0 && after >= 0 && phrases[before].AfterPreposition && !phrases[after].AfterPreposition)
+            {
+                return after;
+            }
+
             bool isNamedAfter = before < 0 && after >= 0 && !phrases[after].AfterPreposition;
             int previous = before >= 0 || isNamedAfter ? -1 : PreviousSubject(tokens, senses, marks, judge, phrases);
             return before >= 0 ? before : previous >= 0 ? previous : after;
@@ -211,7 +217,7 @@ internal static class OpinionFinder
         for (int p = 0; p < phrases.Count && phrases[p].End <= judge; p++)
         {
             int clause = senses[phrases[p].First].Clause;
-            if (senses[judge].Clause - clause is 1 or 2 && !marks[phrases[p].First].Is(OpinionUse.SetApart) && !CrossesEnd(tokens, phrases[p].End, judge))
+            if (senses[judge].Clause - clause is 1 or 2 && !marks[phrases[p].First].Is(OpinionUse.SetApart) && !CrossesEnd(tokens, senses, phrases[p], judge))
             {
                 bool isBesideTheSubject = found >= 0 && phrases[p].AfterPreposition && senses[phrases[found].First].Clause == clause;
                 found = isBesideTheSubject ? found : p;
@@ -279,8 +285,15 @@ internal static class OpinionFinder
     private static bool OpensAClause(Span<WordSense> senses, int at, ushort clause) =>
         at < senses.Length && senses[at].Clause == clause && senses[at].Roles.Any(WordRole.Auxiliary | WordRole.Verb | WordRole.VerbEnding | WordRole.Adverb | WordRole.Negator);
 
-    private static bool CrossesEnd(Span<Token> tokens, int from, int to)
+    /// <summary>Whether a sentence ends between the two. A question that is nothing but its thing does not: "The staff? Rude."</summary>
+    private static bool CrossesEnd(Span<Token> tokens, Span<WordSense> senses, NounPhrase phrase, int to)
     {
+        int from = phrase.End;
+        if (from < to && tokens[from].Kind == TokenKind.Punctuation && tokens[from].Sign == '?' && IsAllBefore(tokens, senses, phrase.First))
+        {
+            from++;
+        }
+
         for (int i = from; i < to; i++)
         {
             if (tokens[i].Kind == TokenKind.Punctuation && tokens[i].Sign is '.' or '!' or '?' or '…')
@@ -290,6 +303,19 @@ internal static class OpinionFinder
         }
 
         return false;
+    }
+
+    private static bool IsAllBefore(Span<Token> tokens, Span<WordSense> senses, int at)
+    {
+        for (int i = at - 1; i >= 0 && senses[i].Clause == senses[at].Clause; i--)
+        {
+            if (tokens[i].IsWord && !senses[i].Roles.Any(WordRole.Article | WordRole.Conjunction))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool HasVerbBetween(Span<WordSense> senses, int from, int to)
@@ -331,7 +357,7 @@ internal static class OpinionFinder
         return judges;
     }
 
-    private static Opinion Build(string text, Span<Token> tokens, Span<WordSense> senses, Span<OpinionMark> marks, NounPhrase target, List<OpinionDraft> drafts, int phrase)
+    private static Opinion Build(string text, Span<Token> tokens, Span<WordSense> senses, Span<OpinionMark> marks, NounPhrase target, List<OpinionDraft> drafts, int phrase, LanguagePack pack)
     {
         float praise = 0;
         float blame = 0;
@@ -355,6 +381,9 @@ internal static class OpinionFinder
         SentimentLabel label = praise > 0 && blame > 0 ? SentimentLabel.Mixed : praise > 0 ? SentimentLabel.Positive : SentimentLabel.Negative;
         int offset = tokens[target.First].Offset;
         int length = tokens[target.End - 1].End - offset;
+
+        // "The pilot's fault" speaks of the pilot.
+        length -= pack.SplitsCompounds && length > 2 && text[offset + length - 1] == 's' && text[offset + length - 2] is '\'' or '’' ? 2 : 0;
         return new Opinion(text.Substring(offset, length), assessments, label, offset, length);
     }
 

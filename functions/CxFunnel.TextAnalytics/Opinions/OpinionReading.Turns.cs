@@ -144,12 +144,17 @@ internal sealed partial class OpinionReading
 
             float rest = 0;
             bool isJudgedItself = false;
+            bool ofAll = false;
             for (int j = sentence.First; j < sentence.End; j++)
             {
                 bool isInside = j > i && j < Things[thing].End;
                 isJudgedItself |= j >= from && j < Things[thing].First && (senses[j].Valence != 0 || !senses[j].Roles.Any(WordRole.Article | WordRole.Pronoun));
                 rest += isInside || senses[j].IsCovered ? 0 : senses[j].Valence;
+                ofAll |= !isInside && _marks[j].Is(OpinionUse.All);
             }
+
+            // "All there except the charger"
+            rest = rest == 0 && ofAll ? 1 : rest;
 
             if (rest != 0 && !isJudgedItself)
             {

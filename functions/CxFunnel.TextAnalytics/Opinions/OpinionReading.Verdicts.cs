@@ -7,7 +7,9 @@ namespace CxFunnel.TextAnalytics.Opinions;
 /// <summary>The words and phrases that judge.</summary>
 internal sealed partial class OpinionReading
 {
-    private void SettleVerdicts(Span<WordSense> senses, LanguagePack pack)
+    private const int FarthestHelper = 4;
+
+    private void SettleVerdicts(Span<Token> tokens, Span<WordSense> senses, LanguagePack pack)
     {
         for (int i = 0; i < senses.Length; i++)
         {
@@ -19,8 +21,14 @@ internal sealed partial class OpinionReading
             }
 
             // What the lexicon says in more words it says better.
-            if (!mark.Is(OpinionUse.Verdict) || senses[i].IsCovered || senses[i].Span > mark.Span)
+            if (!mark.Is(OpinionUse.Verdict) || senses[i].IsCovered || senses[i].Span > mark.Span || (mark.Is(OpinionUse.Predicate) && !IsPredicate(tokens, senses, i)))
             {
+                continue;
+            }
+
+            if (mark.Reach > 0)
+            {
+                SettleSplit(senses, i);
                 continue;
             }
 
@@ -29,6 +37,60 @@ internal sealed partial class OpinionReading
             senses[i].IsNegated = isNegated;
             Judge(senses, i, mark.Span, isNegated ? mark.Valence * Denied : mark.Valence);
         }
+    }
+
+    /// <summary>"Bringt das alte Design zurück", "sagt mir nicht zu": denied by what stands between its halves, unless the second one is what denies.</summary>
+    private void SettleSplit(Span<WordSense> senses, int first)
+    {
+        float valence = _marks[first].Valence;
+        int last = first + _marks[first].Reach;
+        bool isNegated = senses[first].IsNegated;
+        for (int i = first + 1; i < last; i++)
+        {
+            isNegated |= senses[i].Roles.Any(WordRole.Negator) && !senses[i].IsCovered;
+        }
+
+        isNegated &= !senses[last].Roles.Any(WordRole.Negator);
+        _marks[last].Uses = OpinionUse.Inside;
+        senses[last].Valence = 0;
+        senses[last].IsCovered = true;
+        senses[first].IsNegated = isNegated;
+        Judge(senses, first, 1, isNegated ? valence * Denied : valence);
+    }
+
+    /// <summary>Behind "is" and degrees, alone behind "soup:", or with its thing all that a clause says: "soup cold".</summary>
+    private static bool IsPredicate(Span<Token> tokens, Span<WordSense> senses, int at)
+    {
+        int before = at - 1;
+        while (before >= 0 && before > at - FarthestHelper && senses[before].Clause == senses[at].Clause && senses[before].Roles.Any(Degrees | WordRole.Negator) && !senses[before].Roles.Any(WordRole.Auxiliary))
+        {
+            before--;
+        }
+
+        bool closes = at + 1 >= tokens.Length || senses[at + 1].Clause != senses[at].Clause || !tokens[at + 1].IsWord || senses[at + 1].Roles.Any(WordRole.Conjunction);
+
+        // "Audible/clear" goes on with what stands before it.
+        if (before < 0 || tokens[before].Sign == '/')
+        {
+            return before < 0 && closes;
+        }
+
+        bool opens = senses[before].Clause != senses[at].Clause || !tokens[before].IsWord;
+        if (senses[before].Roles.Any(WordRole.Auxiliary) || opens)
+        {
+            return opens ? closes : true;
+        }
+
+        // "The soup cold and the beer warm": nothing but articles before the thing.
+        for (int i = before - 1; i >= 0 && senses[i].Clause == senses[at].Clause && tokens[i].IsWord; i--)
+        {
+            if (!senses[i].Roles.Any(WordRole.Article | WordRole.Conjunction))
+            {
+                return false;
+            }
+        }
+
+        return closes && !senses[before].Roles.Any(Bare | WordRole.Verb);
     }
 
     /// <summary>"Never so greasy", "un poco lioso": the word before takes the denial away.</summary>

@@ -28,6 +28,7 @@ internal sealed partial class OpinionReading
     private const WordRole Bare = WordRole.Function | WordRole.Contrast | WordRole.Concession | WordRole.Negator | Degrees;
 
     private OpinionMark[] _marks = new OpinionMark[64];
+    private bool _hasQuantities;
 
     /// <summary>What may be judged, in the order of the text.</summary>
     public List<NounPhrase> Things { get; } = [];
@@ -47,9 +48,20 @@ internal sealed partial class OpinionReading
 
         OpinionUse uses = pack.Opinions.Mark(tokens, _marks.AsSpan(0, tokens.Length));
         bool Has(OpinionUse wanted) => (uses & wanted) != 0;
+        _hasQuantities = Has(OpinionUse.Lack | OpinionUse.Excess);
         if (Has(OpinionUse.Verdict | OpinionUse.PlainThing))
         {
-            SettleVerdicts(senses, pack);
+            SettleVerdicts(tokens, senses, pack);
+        }
+
+        if (Has(OpinionUse.Served))
+        {
+            SettleServices(senses);
+        }
+
+        if (Has(OpinionUse.Unit) && Has(OpinionUse.Done))
+        {
+            SettleSpeeds(senses);
         }
 
         if (Has(OpinionUse.Wish | OpinionUse.WishHad))
@@ -73,9 +85,50 @@ internal sealed partial class OpinionReading
             SettleNeither(senses);
         }
 
-        if (Has(OpinionUse.Lack | OpinionUse.Excess))
+        FindTopics(tokens, senses);
+        if (Has(OpinionUse.Fault))
+        {
+            SettleFaults(senses, pack);
+        }
+
+        if (Has(Asks))
+        {
+            for (int i = 0; i < reading.Sentences.Count; i++)
+            {
+                SettleRequests(tokens, senses, pack, reading.Sentences[i]);
+            }
+        }
+
+        // Things first: each one that is added moves those behind it.
+        bool hasLists = Has(OpinionUse.Plus | OpinionUse.Pro | OpinionUse.Con);
+        if (hasLists)
+        {
+            SettleLists(tokens, senses, null);
+        }
+
+        if (Has(OpinionUse.Cry))
+        {
+            SettleCries(tokens, senses, null);
+        }
+
+        if (_hasQuantities)
         {
             SettleQuantities(tokens, senses, pack, drafts);
+        }
+
+        if (hasLists)
+        {
+            SettleLists(tokens, senses, drafts);
+        }
+
+        if (Has(OpinionUse.Cry))
+        {
+            SettleCries(tokens, senses, drafts);
+        }
+
+        if (Has(OpinionUse.Unit) && Has(OpinionUse.Wait | OpinionUse.Take))
+        {
+            SettleWaits(senses, drafts);
         }
 
         bool hasExceptions = Has(OpinionUse.Except | OpinionUse.Around);

@@ -16,6 +16,9 @@ internal struct OpinionMark
     /// <summary>How many tokens it spans; at least 1.</summary>
     public byte Span;
 
+    /// <summary>How many tokens farther the other half of a split verdict stands; 0 for one in a piece.</summary>
+    public byte Reach;
+
     public readonly bool Is(OpinionUse use) => (Uses & use) != 0;
 }
 
@@ -26,6 +29,11 @@ internal struct OpinionMark
 internal sealed class OpinionWords
 {
     private const int LeastUnaccented = 5;
+    private const int FarthestHalf = 10;
+    private const int UseBits = 52;
+    private const float ValenceStep = 1 / 64f;
+    private const char Split = '~';
+    private const ulong SplitMark = 0x9E3779B97F4A7C15;
 
     private static readonly (string Section, OpinionUse Use)[] Sections =
     [
@@ -37,10 +45,14 @@ internal sealed class OpinionWords
         ("nor", OpinionUse.Nor), ("wishes", OpinionUse.Wish), ("wishes-had", OpinionUse.WishHad), ("wish-ends", OpinionUse.WishEnd),
         ("comparatives", OpinionUse.Comparative), ("mores", OpinionUse.More), ("judging-things", OpinionUse.Thing),
         ("plain-things", OpinionUse.PlainThing), ("no-things", OpinionUse.NoThing), ("having", OpinionUse.Having), ("too", OpinionUse.Too),
+        ("waits", OpinionUse.Wait), ("delays", OpinionUse.Wait | OpinionUse.Take), ("takes", OpinionUse.Take), ("units", OpinionUse.Unit), ("long-units", OpinionUse.Unit | OpinionUse.LongUnit),
+        ("waited-for", OpinionUse.WaitedFor), ("only", OpinionUse.Only), ("served", OpinionUse.Served), ("done", OpinionUse.Done), ("within", OpinionUse.Within),
+        ("after", OpinionUse.After), ("please", OpinionUse.Please), ("ask-more", OpinionUse.AskMore), ("ask-less", OpinionUse.AskLess), ("cries", OpinionUse.Cry),
+        ("faults", OpinionUse.Fault), ("all", OpinionUse.All), ("pros", OpinionUse.Pro), ("cons", OpinionUse.Con), ("own", OpinionUse.Own),
     ];
 
-    // The use in the low half of a number and the valence in the high one: a further kind of table would cost the first answer.
-    private readonly WordTable<ulong> _entries = new(512);
+    // The uses in the low bits of a number and the valence in the high ones: a further kind of table would cost the first answer.
+    private readonly WordTable<ulong> _entries = new(2048);
     private readonly string[] _comparativeEndings;
     private readonly string[] _verbEndings;
 
@@ -62,7 +74,8 @@ internal sealed class OpinionWords
                     "" => OpinionUse.None,
                     "subject" => OpinionUse.OfSubject,
                     "object" => OpinionUse.OfObject,
-                    _ => throw new FormatException($"Opinions '{file.Name}': a verdict is of 'subject', 'object' or nothing said, not '{section}'."),
+                    "predicate" => OpinionUse.Predicate,
+                    _ => throw new FormatException($"Opinions '{file.Name}': a verdict is of 'subject', 'object', a 'predicate' or nothing said, not '{section}'."),
                 };
                 AddAll(file, section, OpinionUse.Verdict | of, valence, tokenizer, scratch);
             }
@@ -107,12 +120,24 @@ internal sealed class OpinionWords
         for (int i = 0; i < tokens.Length; i++)
         {
             into[i] = new OpinionMark { Span = 1 };
-            if (!tokens[i].IsWord || !Read(tokens[i].Hash, ref into[i]))
+            if (!tokens[i].IsWord)
+            {
+                all |= tokens[i].Kind == TokenKind.Punctuation && tokens[i].Sign == '+' ? OpinionUse.Plus : OpinionUse.None;
+                continue;
+            }
+
+            if (!Read(tokens[i].Hash, ref into[i]))
             {
                 continue;
             }
 
             all |= into[i].Uses;
+            if (into[i].Is(OpinionUse.StartsSplit))
+            {
+                ReadSplit(tokens, i, ref into[i]);
+                all |= into[i].Uses;
+            }
+
             if (!into[i].Is(OpinionUse.StartsPhrase))
             {
                 continue;
@@ -126,6 +151,7 @@ internal sealed class OpinionWords
                 if (Read(chain, ref into[i]))
                 {
                     into[i].Span = (byte)(j - i + 1);
+                    into[i].Reach = 0;
                 }
             }
 
@@ -143,9 +169,27 @@ internal sealed class OpinionWords
             return false;
         }
 
-        mark.Uses = (OpinionUse)(uint)found;
-        mark.Valence = BitConverter.UInt32BitsToSingle((uint)(found >> 32));
+        mark.Uses = (OpinionUse)(found & ((1UL << UseBits) - 1));
+        mark.Valence = ((long)found >> UseBits) * ValenceStep;
         return true;
+    }
+
+    /// <summary>"Bringt bitte das alte Design zurück": the other half stands in the same sentence, before any comma.</summary>
+    private void ReadSplit(Span<Token> tokens, int first, ref OpinionMark mark)
+    {
+        ulong half = WordHash.Combine(tokens[first].Hash, SplitMark);
+        int end = Math.Min(tokens.Length, first + FarthestHalf);
+        for (int j = first + 1; j < end && tokens[j].Kind != TokenKind.Punctuation; j++)
+        {
+            OpinionMark found = default;
+            if (tokens[j].IsWord && Read(WordHash.Combine(half, tokens[j].Hash), ref found))
+            {
+                mark.Uses = found.Uses | OpinionUse.StartsSplit | (mark.Uses & OpinionUse.StartsPhrase);
+                mark.Valence = found.Valence;
+                mark.Reach = (byte)(j - first);
+                return;
+            }
+        }
     }
 
     // Optimised at once, as the reading of the other files of a language: before the first answer, and never again.
@@ -156,6 +200,12 @@ internal sealed class OpinionWords
         for (int i = 0; i < places.Count / 2; i++)
         {
             ReadOnlySpan<char> term = file.Term(places, i);
+            if (term.Contains(Split))
+            {
+                AddSplit(term, use, valence, tokenizer);
+                continue;
+            }
+
             if (!PlainTerm.TryRead(term, tokenizer, out PlainTerm read))
             {
                 AddTokenized(term.ToString().Replace('_', ' '), use, valence, tokenizer, scratch);
@@ -170,6 +220,29 @@ internal sealed class OpinionWords
                 Add(term, read.PlainChain, read.PlainFirst, read.Words, use, valence);
             }
         }
+    }
+
+    /// <summary>Two words with others between them: "stürzt~ab".</summary>
+    private void AddSplit(ReadOnlySpan<char> term, OpinionUse use, float valence, Tokenizer tokenizer)
+    {
+        int at = term.IndexOf(Split);
+        bool isPlain = PlainTerm.TryRead(term[..at], tokenizer, out PlainTerm first) & PlainTerm.TryRead(term[(at + 1)..], tokenizer, out PlainTerm last);
+        if (term.Contains('_') || at == 0 || at + 1 == term.Length)
+        {
+            throw new FormatException($"Opinions: '{term}' is not two words.");
+        }
+
+        AddSplit(WordHash.Of(term[..at]), WordHash.Of(term[(at + 1)..]), use, valence);
+        if (isPlain && (first.HasAccent || last.HasAccent))
+        {
+            AddSplit(first.PlainChain, last.PlainChain, use, valence);
+        }
+    }
+
+    private void AddSplit(ulong first, ulong last, OpinionUse use, float valence)
+    {
+        _entries.GetOrAdd(first) |= (ulong)OpinionUse.StartsSplit;
+        Set(WordHash.Combine(WordHash.Combine(first, SplitMark), last), use, valence);
     }
 
     /// <summary>What has hyphens, apostrophes or digits, as it is written.</summary>
@@ -203,8 +276,13 @@ internal sealed class OpinionWords
             _entries.GetOrAdd(first) |= (ulong)OpinionUse.StartsPhrase;
         }
 
-        ref ulong entry = ref _entries.GetOrAdd(chain);
+        Set(chain, use, valence);
+    }
+
+    private void Set(ulong key, OpinionUse use, float valence)
+    {
+        ref ulong entry = ref _entries.GetOrAdd(key);
         entry |= (ulong)use;
-        entry = valence == 0 ? entry : (entry & uint.MaxValue) | ((ulong)BitConverter.SingleToUInt32Bits(valence) << 32);
+        entry = valence == 0 ? entry : (entry & ((1UL << UseBits) - 1)) | ((ulong)(long)(valence / ValenceStep) << UseBits);
     }
 }
