@@ -34,13 +34,13 @@ public sealed class MarkedOpinionTests(ITestOutputHelper output)
         Assert.True(unseen.Recall >= 0.96 && unseen.Precision >= 0.98, $"held out: {unseen}");
     }
 
-    /// <summary>Written when the rules had been made, and never learned from.</summary>
+    /// <summary>Written when the rules had been made with the third, and learned from since.</summary>
     [Fact]
     public void Opinions_OfTheFourthMarkedTexts_AreFoundAsTheModelCardSays()
     {
         MarkedCount unseen = MarkedSet.MeasureUnseen("Opinions", "marked-fourth.tsv", Measure);
 
-        Assert.True(unseen.Recall >= 0.77 && unseen.Precision >= 0.97, $"{unseen}");
+        Assert.True(unseen.Recall >= 0.98 && unseen.Precision >= 0.98, $"{unseen}");
     }
 
     /// <summary>Fragments, lists, facts that judge, wishes and denied blame, one half to tune on and one held out.</summary>
@@ -49,8 +49,20 @@ public sealed class MarkedOpinionTests(ITestOutputHelper output)
     {
         (MarkedCount tuned, MarkedCount unseen) = MarkedSet.MeasureHalves("Opinions", "marked-fifth.tsv", output, Measure);
 
-        Assert.True(tuned.Recall >= 0.44 && tuned.Precision >= 0.92, $"tuned: {tuned}");
-        Assert.True(unseen.Recall >= 0.37 && unseen.Precision >= 0.82, $"held out: {unseen}");
+        Assert.True(tuned.Recall >= 0.97 && tuned.Precision >= 0.98, $"tuned: {tuned}");
+        Assert.True(unseen.Recall >= 0.93 && unseen.Precision >= 0.95, $"held out: {unseen}");
+    }
+
+    /// <summary>What is told rather than judged, and plain comments with other words, both written after the rules; one half of each held out.</summary>
+    [Theory]
+    [InlineData("marked-sixth.tsv", 0.25, 0.78, 0.32, 0.76)]
+    [InlineData("marked-seventh.tsv", 0.59, 0.81, 0.47, 0.77)]
+    public void Opinions_OfLaterTexts_AreFoundAsTheModelCardSays(string file, double tunedRecall, double tunedPrecision, double recall, double precision)
+    {
+        (MarkedCount tuned, MarkedCount unseen) = MarkedSet.MeasureHalves("Opinions", file, output, Measure);
+
+        Assert.True(tuned.Recall >= tunedRecall && tuned.Precision >= tunedPrecision, $"tuned: {tuned}");
+        Assert.True(unseen.Recall >= recall && unseen.Precision >= precision, $"held out: {unseen}");
     }
 
     /// <param name="cells">Language, text, and its opinions as <c>target|sign</c>, parted by semicolons.</param>
