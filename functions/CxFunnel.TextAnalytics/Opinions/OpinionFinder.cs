@@ -131,6 +131,12 @@ internal static class OpinionFinder
             }
         }
 
+        // What the lexicon knows, too, judges what it always judged: "lost my parcel".
+        if (marks[judge].Is(OpinionUse.Agent) && !marks[judge].Is(OpinionUse.Known))
+        {
+            return Agent(tokens, senses, marks, judge, phrases);
+        }
+
         if (marks[judge].Is(OpinionUse.OfSubject))
         {
             // "Bei der Anmeldung stürzt die App ab": where the verb stands second, the subject may stand behind it.
@@ -158,7 +164,7 @@ internal static class OpinionFinder
 
         bool touchesAfter = after >= 0 && OnlyCompanionsBetween(senses, judgeEnd, phrases[after].First);
         bool touchesBefore = before >= 0 && OnlyCompanionsBetween(senses, phrases[before].End, judge);
-        bool isVerb = senses[judge].Roles.Any(WordRole.Verb) && !marks[judge].Is(OpinionUse.Verdict);
+        bool isVerb = senses[judge].Roles.Any(WordRole.Verb) && (!marks[judge].Is(OpinionUse.Verdict) || marks[judge].Is(OpinionUse.Agent));
         if (touchesAfter && (pack.AdjectiveFirst || !touchesBefore))
         {
             return after;
@@ -190,6 +196,31 @@ internal static class OpinionFinder
         return after >= 0 ? after : PreviousSubject(tokens, senses, marks, judge, phrases);
     }
 
+    /// <summary>"The waiter forgot our drinks": the first thing of the clause, or the last one spoken of; none where those who write did it.</summary>
+    private static int Agent(Span<Token> tokens, Span<WordSense> senses, Span<OpinionMark> marks, int judge, List<NounPhrase> phrases)
+    {
+        for (int i = judge - 1; i >= 0 && senses[i].Clause == senses[judge].Clause; i--)
+        {
+            if (marks[i].Is(OpinionUse.Own))
+            {
+                return -1;
+            }
+        }
+
+        for (int p = 0; p < phrases.Count && phrases[p].End <= judge; p++)
+        {
+            // Portuguese "a" is an article where a clause opens.
+            int first = phrases[p].First;
+            bool hasPreposition = phrases[p].AfterPreposition && !(first > 0 && senses[first - 1].Roles.Any(WordRole.Article) && (first == 1 || senses[first - 2].Clause != senses[first].Clause));
+            if (senses[first].Clause == senses[judge].Clause && !hasPreposition && !marks[first].Is(OpinionUse.SetApart))
+            {
+                return p;
+            }
+        }
+
+        return PreviousSubject(tokens, senses, marks, judge, phrases);
+    }
+
     /// <summary>"We enjoyed on all of the trip <b>every meal</b>": the next thing with an article alone, if there is one; with "happy with" the next.</summary>
     private static int Object(Span<WordSense> senses, int judge, int after, List<NounPhrase> phrases)
     {
@@ -213,6 +244,11 @@ internal static class OpinionFinder
     /// </summary>
     private static int PreviousSubject(Span<Token> tokens, Span<WordSense> senses, Span<OpinionMark> marks, int judge, List<NounPhrase> phrases)
     {
+        if (marks[judge].Is(OpinionUse.Beside))
+        {
+            return -1;
+        }
+
         int found = -1;
         for (int p = 0; p < phrases.Count && phrases[p].End <= judge; p++)
         {

@@ -11,6 +11,8 @@ internal sealed partial class OpinionReading
     private const int FarthestWithin = 5;
     private const int FarthestVerb = 6;
     private const int LongestCry = 4;
+    private const int FarthestDespite = 6;
+    private const int FarthestNeed = 3;
 
     private const OpinionUse Asks = OpinionUse.AskMore | OpinionUse.AskLess;
 
@@ -29,7 +31,7 @@ internal sealed partial class OpinionReading
             {
                 Judge(senses, i, _marks[i].Span, -OfTurns);
                 senses[i].IsNegated = false;
-                _marks[i].Uses |= OpinionUse.Verdict | (senses[negator].Roles.Any(WordRole.Pronoun) ? OpinionUse.OfObject : OpinionUse.OfSubject);
+                _marks[i].Uses |= OpinionUse.Verdict | (senses[negator].Roles.Any(WordRole.Pronoun) ? OpinionUse.OfObject : OpinionUse.Agent);
             }
         }
     }
@@ -323,6 +325,133 @@ internal sealed partial class OpinionReading
         }
 
         return true;
+    }
+
+    /// <summary>"Friendly despite the delay": what did not matter judges nothing but itself.</summary>
+    private void SettleDespites(Span<WordSense> senses)
+    {
+        for (int i = 0; i < senses.Length; i++)
+        {
+            if (!_marks[i].Is(OpinionUse.Despite))
+            {
+                continue;
+            }
+
+            for (int j = i + _marks[i].Span; j < senses.Length && j < i + _marks[i].Span + FarthestDespite && !senses[j].Roles.Any(WordRole.Auxiliary); j++)
+            {
+                int thing = ThingOf(j);
+                if (senses[j].RawValence < 0 && (_marks[j].Is(OpinionUse.Thing) || thing >= 0))
+                {
+                    if ((i == 0 || senses[i - 1].Clause != senses[i].Clause) && !IsJudgedBehind(senses, j))
+                    {
+                        _marks[j].Uses |= OpinionUse.Beside;
+                        break;
+                    }
+
+                    senses[j].Valence = 0;
+                    if (thing >= 0)
+                    {
+                        _marks[Things[thing].First].Uses |= OpinionUse.SetApart;
+                    }
+
+                    break;
+                }
+            }
+        }
+    }
+
+    private static bool IsJudgedBehind(Span<WordSense> senses, int at)
+    {
+        for (int i = at + 1; i < senses.Length && senses[i].Clause == senses[at].Clause; i++)
+        {
+            if (senses[i].Valence != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"The gym needs newer machines", "bräuchte neuere Geräte": what should be other than it is.</summary>
+    private void SettleNeeds(Span<WordSense> senses, List<OpinionDraft> drafts)
+    {
+        for (int i = 0; i < senses.Length; i++)
+        {
+            if (!_marks[i].Is(OpinionUse.Need) || _marks[i].Is(OpinionUse.Verdict | OpinionUse.Inside) || senses[i].IsCovered || senses[i].IsNegated)
+            {
+                continue;
+            }
+
+            int from = i + _marks[i].Span;
+            int thing = NeededThing(i, from);
+            if (thing < 0 || senses[Things[thing].First].Clause != senses[i].Clause)
+            {
+                continue;
+            }
+
+            for (int j = from; j < senses.Length && j < Things[thing].End + 2 && senses[j].Clause == senses[i].Clause; j++)
+            {
+                if (_marks[j].Is(OpinionUse.Comparative | OpinionUse.More))
+                {
+                    senses[j].Valence = 0;
+                    Judge(senses, i, _marks[i].Span, -OfTurns);
+                    senses[i].IsNegated = false;
+                    Draft(senses, drafts, thing, i);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>The first thing behind a need that is no comparative, cut off from it where the two looked like one; -1 for none.</summary>
+    private int NeededThing(int need, int from)
+    {
+        for (int p = 0; p < Things.Count && Things[p].First <= from + FarthestNeed; p++)
+        {
+            if (Things[p].First <= need && Things[p].End > from)
+            {
+                Things[p] = Things[p] with { First = from, Count = Things[p].End - from, Head = Math.Max(from, Things[p].Head) };
+            }
+
+            if (Things[p].First >= from && !_marks[Things[p].Head].Is(OpinionUse.Comparative))
+            {
+                return p;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>"There was hair in the shower", "in der Dusche lagen Haare": blame for the place.</summary>
+    private void SettleDirt(Span<WordSense> senses, List<OpinionDraft> drafts)
+    {
+        for (int i = 0; i < senses.Length; i++)
+        {
+            if (!_marks[i].Is(OpinionUse.Dirt) || senses[i].IsCovered || senses[i].IsNegated)
+            {
+                continue;
+            }
+
+            int place = -1;
+            bool isThere = false;
+            for (int j = Math.Max(0, i - FarthestVerb); j < i; j++)
+            {
+                isThere |= senses[j].Clause == senses[i].Clause && _marks[j].Is(OpinionUse.Having);
+            }
+
+            for (int p = 0; p < Things.Count && isThere; p++)
+            {
+                bool isElsewhere = senses[Things[p].First].Clause == senses[i].Clause && ThingOf(i) != p && Math.Abs(Things[p].First - i) < FarthestVerb;
+                place = isElsewhere && (place < 0 || Things[p].AfterPreposition) ? p : place;
+            }
+
+            if (place >= 0)
+            {
+                Judge(senses, i, 1, -OfTurns);
+                Draft(senses, drafts, place, i);
+            }
+        }
     }
 
     /// <summary>"What a view!": a thing and nothing else behind the words that open a cry.</summary>

@@ -23,6 +23,7 @@ internal sealed partial class OpinionReading
             // What the lexicon says in more words it says better.
             if (!mark.Is(OpinionUse.Verdict) || senses[i].IsCovered || senses[i].Span > mark.Span || (mark.Is(OpinionUse.Predicate) && !IsPredicate(tokens, senses, i)))
             {
+                mark.Uses &= ~OpinionUse.Agent;
                 continue;
             }
 
@@ -32,6 +33,7 @@ internal sealed partial class OpinionReading
                 continue;
             }
 
+            mark.Uses |= senses[i].RawValence != 0 || senses[i].Valence != 0 ? OpinionUse.Known : OpinionUse.None;
             bool isNegated = !HoldsNegator(senses, i, mark.Span)
                 && ((senses[i].IsNegated && !IsMeasured(senses, i)) || (pack.NegatesBackwards && IsNegatedBehind(senses, i + mark.Span)));
             senses[i].IsNegated = isNegated;

@@ -91,6 +91,11 @@ internal sealed partial class OpinionReading
             SettleFaults(senses, pack);
         }
 
+        if (Has(OpinionUse.Despite))
+        {
+            SettleDespites(senses);
+        }
+
         if (Has(Asks))
         {
             for (int i = 0; i < reading.Sentences.Count; i++)
@@ -129,6 +134,16 @@ internal sealed partial class OpinionReading
         if (Has(OpinionUse.Unit) && Has(OpinionUse.Wait | OpinionUse.Take))
         {
             SettleWaits(senses, drafts);
+        }
+
+        if (Has(OpinionUse.Need) && Has(OpinionUse.Comparative | OpinionUse.More))
+        {
+            SettleNeeds(senses, drafts);
+        }
+
+        if (Has(OpinionUse.Dirt) && Has(OpinionUse.Having))
+        {
+            SettleDirt(senses, drafts);
         }
 
         bool hasExceptions = Has(OpinionUse.Except | OpinionUse.Around);

@@ -147,6 +147,24 @@ internal enum OpinionUse : ulong
     /// <summary>Says that those who write act themselves: "<b>I</b> did not answer".</summary>
     Own = 1UL << 49,
 
+    /// <summary>A verdict on who does it, wherever else things stand: "the waiter <b>forgot</b> our drinks"; none where those who write did it.</summary>
+    Agent = 1UL << 50,
+
+    /// <summary>Judges by the lexicon as well, and found in no file.</summary>
+    Known = 1UL << 54,
+
+    /// <summary>Judges nothing of another clause, and found in no file.</summary>
+    Beside = 1UL << 55,
+
+    /// <summary>Before what did not matter: "friendly <b>despite</b> the delay".</summary>
+    Despite = 1UL << 51,
+
+    /// <summary>Blames the thing behind it with a comparative: "the gym <b>needs</b> newer machines".</summary>
+    Need = 1UL << 52,
+
+    /// <summary>Blames where it is found: "there was <b>hair</b> in the shower".</summary>
+    Dirt = 1UL << 53,
+
     /// <summary>A plus opens a list, and found in no file: "+ location, - noise".</summary>
     Plus = 1UL << 48,
 }

@@ -30,8 +30,8 @@ internal sealed class OpinionWords
 {
     private const int LeastUnaccented = 5;
     private const int FarthestHalf = 10;
-    private const int UseBits = 52;
-    private const float ValenceStep = 1 / 64f;
+    private const int UseBits = 56;
+    private const float ValenceStep = 1 / 16f;
     private const char Split = '~';
     private const ulong SplitMark = 0x9E3779B97F4A7C15;
 
@@ -48,7 +48,7 @@ internal sealed class OpinionWords
         ("waits", OpinionUse.Wait), ("delays", OpinionUse.Wait | OpinionUse.Take), ("takes", OpinionUse.Take), ("units", OpinionUse.Unit), ("long-units", OpinionUse.Unit | OpinionUse.LongUnit),
         ("waited-for", OpinionUse.WaitedFor), ("only", OpinionUse.Only), ("served", OpinionUse.Served), ("done", OpinionUse.Done), ("within", OpinionUse.Within),
         ("after", OpinionUse.After), ("please", OpinionUse.Please), ("ask-more", OpinionUse.AskMore), ("ask-less", OpinionUse.AskLess), ("cries", OpinionUse.Cry),
-        ("faults", OpinionUse.Fault), ("all", OpinionUse.All), ("pros", OpinionUse.Pro), ("cons", OpinionUse.Con), ("own", OpinionUse.Own),
+        ("faults", OpinionUse.Fault), ("all", OpinionUse.All), ("pros", OpinionUse.Pro), ("cons", OpinionUse.Con), ("own", OpinionUse.Own), ("despite", OpinionUse.Despite), ("needs", OpinionUse.Need), ("dirt", OpinionUse.Dirt),
     ];
 
     // The uses in the low bits of a number and the valence in the high ones: a further kind of table would cost the first answer.
@@ -74,8 +74,9 @@ internal sealed class OpinionWords
                     "" => OpinionUse.None,
                     "subject" => OpinionUse.OfSubject,
                     "object" => OpinionUse.OfObject,
+                    "agent" => OpinionUse.Agent,
                     "predicate" => OpinionUse.Predicate,
-                    _ => throw new FormatException($"Opinions '{file.Name}': a verdict is of 'subject', 'object', a 'predicate' or nothing said, not '{section}'."),
+                    _ => throw new FormatException($"Opinions '{file.Name}': a verdict is of 'subject', 'object', 'agent', a 'predicate' or nothing said, not '{section}'."),
                 };
                 AddAll(file, section, OpinionUse.Verdict | of, valence, tokenizer, scratch);
             }
