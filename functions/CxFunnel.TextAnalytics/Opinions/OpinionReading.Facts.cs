@@ -277,6 +277,17 @@ internal sealed partial class OpinionReading
     /// <summary>"Less salt, please", "weniger Werbung": what opens a clause and asks blames how much there is.</summary>
     private void SettleRequests(Span<Token> tokens, Span<WordSense> senses, LanguagePack pack, TokenRange sentence)
     {
+        bool mayOpen = false;
+        for (int i = sentence.First; i < sentence.End && !mayOpen; i++)
+        {
+            mayOpen = _marks[i].Is(OpinionUse.Please) || (_marks[i].Is(Asks) && (i == sentence.First || senses[i - 1].Clause != senses[i].Clause || !tokens[i - 1].IsWord));
+        }
+
+        if (!mayOpen)
+        {
+            return;
+        }
+
         bool isAsked = false;
         bool hasVerb = false;
         bool isPraise = false;

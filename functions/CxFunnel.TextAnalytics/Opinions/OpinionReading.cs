@@ -85,7 +85,11 @@ internal sealed partial class OpinionReading
             SettleNeither(senses);
         }
 
-        FindTopics(tokens, senses);
+        if (Has(OpinionUse.Topic))
+        {
+            FindTopics(tokens, senses);
+        }
+
         if (Has(OpinionUse.Fault))
         {
             SettleFaults(senses, pack);
@@ -105,13 +109,14 @@ internal sealed partial class OpinionReading
         }
 
         // Things first: each one that is added moves those behind it.
-        bool hasLists = Has(OpinionUse.Plus | OpinionUse.Pro | OpinionUse.Con);
+        bool hasLists = Has(OpinionUse.Plus) || (Has(OpinionUse.Topic) && Has(OpinionUse.Pro | OpinionUse.Con));
+        bool hasCries = Has(OpinionUse.Cry) && Has(OpinionUse.Shout);
         if (hasLists)
         {
             SettleLists(tokens, senses, null);
         }
 
-        if (Has(OpinionUse.Cry))
+        if (hasCries)
         {
             SettleCries(tokens, senses, null);
         }
@@ -126,7 +131,7 @@ internal sealed partial class OpinionReading
             SettleLists(tokens, senses, drafts);
         }
 
-        if (Has(OpinionUse.Cry))
+        if (hasCries)
         {
             SettleCries(tokens, senses, drafts);
         }

@@ -167,4 +167,10 @@ internal enum OpinionUse : ulong
 
     /// <summary>A plus opens a list, and found in no file: "+ location, - noise".</summary>
     Plus = 1UL << 48,
+
+    /// <summary>A colon or a question mark occurs, and found in no file.</summary>
+    Topic = 1UL << 56,
+
+    /// <summary>An exclamation mark occurs, and found in no file.</summary>
+    Shout = 1UL << 57,
 }

@@ -123,7 +123,13 @@ internal sealed class OpinionWords
             into[i] = new OpinionMark { Span = 1 };
             if (!tokens[i].IsWord)
             {
-                all |= tokens[i].Kind == TokenKind.Punctuation && tokens[i].Sign == '+' ? OpinionUse.Plus : OpinionUse.None;
+                all |= tokens[i].Kind != TokenKind.Punctuation ? OpinionUse.None : tokens[i].Sign switch
+                {
+                    '+' => OpinionUse.Plus,
+                    ':' or '?' => OpinionUse.Topic,
+                    '!' => OpinionUse.Shout,
+                    _ => OpinionUse.None,
+                };
                 continue;
             }
 
