@@ -132,7 +132,7 @@ internal static class OpinionFinder
         }
 
         // What the lexicon knows, too, judges what it always judged: "lost my parcel".
-        if (marks[judge].Is(OpinionUse.Agent) && !marks[judge].Is(OpinionUse.Known))
+        if (marks[judge].Is(OpinionUse.Agent) && (!marks[judge].Is(OpinionUse.Known) || IsOwn(senses, marks, judge)))
         {
             return Agent(tokens, senses, marks, judge, phrases);
         }
@@ -199,12 +199,9 @@ internal static class OpinionFinder
     /// <summary>"The waiter forgot our drinks": the first thing of the clause, or the last one spoken of; none where those who write did it.</summary>
     private static int Agent(Span<Token> tokens, Span<WordSense> senses, Span<OpinionMark> marks, int judge, List<NounPhrase> phrases)
     {
-        for (int i = judge - 1; i >= 0 && senses[i].Clause == senses[judge].Clause; i--)
+        if (IsOwn(senses, marks, judge))
         {
-            if (marks[i].Is(OpinionUse.Own))
-            {
-                return -1;
-            }
+            return -1;
         }
 
         for (int p = 0; p < phrases.Count && phrases[p].End <= judge; p++)
@@ -219,6 +216,19 @@ internal static class OpinionFinder
         }
 
         return PreviousSubject(tokens, senses, marks, judge, phrases);
+    }
+
+    private static bool IsOwn(Span<WordSense> senses, Span<OpinionMark> marks, int judge)
+    {
+        for (int i = judge - 1; i >= 0 && senses[i].Clause == senses[judge].Clause; i--)
+        {
+            if (marks[i].Is(OpinionUse.Own))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>"We enjoyed on all of the trip <b>every meal</b>": the next thing with an article alone, if there is one; with "happy with" the next.</summary>

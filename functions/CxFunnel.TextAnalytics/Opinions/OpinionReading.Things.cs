@@ -67,7 +67,7 @@ internal sealed partial class OpinionReading
     private static bool IsShort(Span<WordSense> senses, int at) => senses[at].IsCovered ? senses[at - 1].Span == 2 : senses[at].Span <= 2;
 
     private bool IsNoThing(Span<WordSense> senses, int at) =>
-        _marks[at].Is(OpinionUse.NoThing | OpinionUse.Lack | OpinionUse.Excess | OpinionUse.Except | OpinionUse.Less | OpinionUse.Likewise | OpinionUse.Neither | OpinionUse.Nor | OpinionUse.Fault)
+        _marks[at].Is(OpinionUse.NoThing | OpinionUse.Lack | OpinionUse.Excess | OpinionUse.Except | OpinionUse.Less | OpinionUse.Likewise | OpinionUse.Neither | OpinionUse.Nor | OpinionUse.Fault | Asks)
         || _marks[at].Is(OpinionUse.Inside) || (_marks[at].Is(OpinionUse.Verdict) && senses[at].Valence != 0);
 
     /// <summary>The thing that a token is part of, by its place among <see cref="Things"/>; -1 for none.</summary>

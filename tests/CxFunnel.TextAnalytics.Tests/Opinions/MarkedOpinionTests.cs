@@ -50,7 +50,7 @@ public sealed class MarkedOpinionTests(ITestOutputHelper output)
         (MarkedCount tuned, MarkedCount unseen) = MarkedSet.MeasureHalves("Opinions", "marked-fifth.tsv", output, Measure);
 
         Assert.True(tuned.Recall >= 0.97 && tuned.Precision >= 0.98, $"tuned: {tuned}");
-        Assert.True(unseen.Recall >= 0.93 && unseen.Precision >= 0.95, $"held out: {unseen}");
+        Assert.True(unseen.Recall >= 0.95 && unseen.Precision >= 0.96, $"held out: {unseen}");
     }
 
     /// <summary>What is told rather than judged, and plain comments with other words, both written after the rules; one half of each held out.</summary>
@@ -63,6 +63,15 @@ public sealed class MarkedOpinionTests(ITestOutputHelper output)
 
         Assert.True(tuned.Recall >= tunedRecall && tuned.Precision >= tunedPrecision, $"tuned: {tuned}");
         Assert.True(unseen.Recall >= recall && unseen.Precision >= precision, $"held out: {unseen}");
+    }
+
+    /// <summary>Written when all other sets had been learned from, and never learned from itself: no bound to be proud of, but one to keep.</summary>
+    [Fact]
+    public void Opinions_OfTheEighthMarkedTexts_AreFoundAsTheModelCardSays()
+    {
+        MarkedCount unseen = MarkedSet.MeasureUnseen("Opinions", "marked-eighth.tsv", Measure);
+
+        Assert.True(unseen.Recall >= 0.4 && unseen.Precision >= 0.86, $"{unseen}");
     }
 
     /// <param name="cells">Language, text, and its opinions as <c>target|sign</c>, parted by semicolons.</param>
