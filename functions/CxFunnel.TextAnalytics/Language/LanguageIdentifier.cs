@@ -1,6 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using CxFunnel.TextAnalytics.Text;
 
 namespace CxFunnel.TextAnalytics.Language;
@@ -57,8 +57,10 @@ internal sealed class LanguageIdentifier(LanguageModel model)
     private int SumEvidence(TokenBuffer tokens, LanguageCache cache, Span<float> sums)
     {
         int words = 0;
-        Span<int> totals = stackalloc int[LanguageModel.Lanes];
-        totals.Clear();
+        Vector256<int> first = default;
+        Vector256<int> second = default;
+        Vector256<int> third = default;
+        Vector256<int> fourth = default;
         foreach (ref readonly Token token in tokens.Tokens)
         {
             if (token.Kind != TokenKind.Word || token.NormalLength == 0)
@@ -66,51 +68,47 @@ internal sealed class LanguageIdentifier(LanguageModel model)
                 continue;
             }
 
-            ReadOnlySpan<short> evidence = cache.Evidence(Model, tokens.NormalOf(token), token.Hash);
-            for (int i = 0; i < totals.Length; i += Vector<short>.Count)
-            {
-                Vector.Widen(Vector.LoadUnsafe(in MemoryMarshal.GetReference(evidence), (nuint)i), out Vector<int> low, out Vector<int> high);
-                Span<int> at = totals[i..];
-                (new Vector<int>(at) + low).CopyTo(at);
-                at = at[Vector<int>.Count..];
-                (new Vector<int>(at) + high).CopyTo(at);
-            }
-
+            ref short evidence = ref MemoryMarshal.GetReference(cache.Evidence(Model, tokens.NormalOf(token), token.Hash));
+            (Vector256<int> lower, Vector256<int> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref evidence));
+            first += lower;
+            second += upper;
+            (lower, upper) = Vector256.Widen(Vector256.LoadUnsafe(ref evidence, (nuint)Vector256<short>.Count));
+            third += lower;
+            fourth += upper;
             if (++words == MaxWords)
             {
                 break;
             }
         }
 
-        for (int i = 0; i < sums.Length; i++)
-        {
-            sums[i] = totals[i];
-        }
-
+        Vector256.ConvertToSingle(first).CopyTo(sums);
+        Vector256.ConvertToSingle(second).CopyTo(sums[8..]);
+        Vector256.ConvertToSingle(third).CopyTo(sums[16..]);
+        Vector256.ConvertToSingle(fourth).CopyTo(sums[24..]);
         return words;
     }
 }
 
-/// <summary>Remembers the evidence of the last words seen. A pure function of the word is cached, so answers do not depend on it.</summary>
+/// <summary>Remembers the evidence of the last words seen.</summary>
 internal sealed class LanguageCache
 {
-    private const int Slots = 1 << 14;
+    private readonly WordCache<Lanes> _words = new(bits: 15);
 
-    private readonly ulong[] _words = new ulong[Slots];
-    private readonly short[] _evidence = new short[Slots * LanguageModel.Lanes];
-
+    /// <summary>The evidence of one word, one number a lane.</summary>
     public ReadOnlySpan<short> Evidence(LanguageModel model, ReadOnlySpan<char> normal, ulong hash)
     {
-        int slot = (int)(hash >> 40) & (Slots - 1);
-        Span<short> row = MemoryMarshal.CreateSpan(
-            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_evidence), slot * LanguageModel.Lanes), LanguageModel.Lanes);
-        if (_words[slot] != hash)
+        Span<short> evidence = _words.Find(hash, out bool isKnown);
+        if (!isKnown)
         {
-            row.Clear();
-            model.Add(normal, hash, row);
-            _words[slot] = hash;
+            model.Weigh(normal, hash, evidence);
         }
 
-        return row;
+        return evidence;
+    }
+
+    [InlineArray(LanguageModel.Lanes)]
+    private struct Lanes
+    {
+        private short _first;
     }
 }

@@ -1,5 +1,6 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using CxFunnel.TextAnalytics.Text;
 
@@ -76,40 +77,38 @@ internal sealed class LanguageModel
         writer.Write(MemoryMarshal.AsBytes(_weights.Span));
     }
 
-    /// <summary>Adds the evidence of one word to the sums, one sum a lane.</summary>
-    public void Add(ReadOnlySpan<char> normal, ulong wordHash, Span<short> sums)
+    /// <summary>The evidence of one word, one sum a lane.</summary>
+    public void Weigh(ReadOnlySpan<char> normal, ulong wordHash, Span<short> sums)
     {
-        ref short sum = ref MemoryMarshal.GetReference(sums);
-        AddRow(WordBucket(wordHash) & _mask, ref sum);
+        // Half of the lanes each, kept in registers: through memory every row would wait for the one before it.
+        ref readonly sbyte row = ref Row(WordBucket(wordHash));
+        (Vector256<short> low, Vector256<short> high) = Vector256.Widen(Vector256.LoadUnsafe(in row));
         Grams grams = new(normal);
         while (grams.Next(out ulong gram))
         {
-            AddRow((int)gram & _mask, ref sum);
+            row = ref Row((int)gram);
+            (Vector256<short> lower, Vector256<short> upper) = Vector256.Widen(Vector256.LoadUnsafe(in row));
+            low += lower;
+            high += upper;
         }
+
+        low.CopyTo(sums);
+        high.CopyTo(sums[Vector256<short>.Count..]);
     }
 
     public static int WordBucket(ulong wordHash) => (int)(wordHash >> 20);
 
-    private void AddRow(int bucket, ref short sums)
-    {
-        ref readonly sbyte row = ref _weights.At(bucket * Lanes);
-        for (int at = 0; at < Lanes; at += Vector<sbyte>.Count)
-        {
-            Vector.Widen(Vector.LoadUnsafe(in row, (nuint)at), out Vector<short> low, out Vector<short> high);
-            (Vector.LoadUnsafe(ref sums, (nuint)at) + low).StoreUnsafe(ref sums, (nuint)at);
-            nuint upper = (nuint)(at + Vector<short>.Count);
-            (Vector.LoadUnsafe(ref sums, upper) + high).StoreUnsafe(ref sums, upper);
-        }
-    }
+    private ref readonly sbyte Row(int bucket) => ref _weights.At((bucket & _mask) * Lanes);
 
     /// <summary>All runs of one to four letters of a word between its two marks.</summary>
     public ref struct Grams(ReadOnlySpan<char> word)
     {
         private readonly ReadOnlySpan<char> _word = word;
-        private int _start = -1;
-        private int _length;
-        private ulong _state = WordHash.Start;
+        private int _start = -2;
+        private int _length = MaxGram;
+        private ulong _state;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool Next(out ulong hash)
         {
             int last = _word.Length; // Index of the closing mark.
@@ -118,17 +117,15 @@ internal sealed class LanguageModel
                 _start++;
                 _length = 0;
                 _state = WordHash.Start;
-            }
-
-            if (_start > last)
-            {
-                hash = 0;
-                return false;
+                if (_start > last)
+                {
+                    hash = 0;
+                    return false;
+                }
             }
 
             int at = _start + _length;
-            char c = at < 0 ? '<' : at == last ? '>' : _word[at];
-            _state = WordHash.Extend(_state, c);
+            _state = WordHash.Extend(_state, at < 0 ? '<' : at == last ? '>' : _word[at]);
             _length++;
             hash = WordHash.Finish(_state);
             return true;

@@ -225,7 +225,8 @@ internal sealed class LanguagePack
         WordEntry entry = FindListed(normal, hash, elongated);
         for (int i = 0; i < _endings.Length; i++)
         {
-            if (normal.Length > _endings[i].Length + 2 && normal.EndsWith(_endings[i], StringComparison.Ordinal))
+            string ending = _endings[i];
+            if (normal.Length > ending.Length + 2 && normal[^1] == ending[^1] && normal.EndsWith(ending, StringComparison.Ordinal))
             {
                 entry.Roles |= _endingRoles[i];
             }

@@ -7,7 +7,7 @@ namespace CxFunnel.TextAnalytics.Sentiment;
 /// <summary>What each token of a text adds to the model's sums, so that any sentence or clause can be summed without asking twice.</summary>
 internal sealed class Evidence
 {
-    private readonly WordEvidenceCache _cache = new();
+    private readonly WordCache<WordEvidence> _words = new(bits: 16);
     private readonly float[] _features = new float[SentimentFeatures.DenseCount];
     private TokenEvidence[] _tokens = new TokenEvidence[64];
     private SentimentModel? _model;
@@ -41,7 +41,7 @@ internal sealed class Evidence
             ulong name = SentimentFeatures.PairName(token);
             if (token.IsWord)
             {
-                ref readonly WordEvidence word = ref _cache.Find(model, blend, buffer.NormalOf(token), token.Hash, salt);
+                ref readonly WordEvidence word = ref EvidenceOf(model, blend, buffer.NormalOf(token), token.Hash, salt);
                 evidence.Words = word.Word;
                 evidence.Grams = word.Grams;
                 evidence.GramCount = word.GramCount;
@@ -94,6 +94,18 @@ internal sealed class Evidence
         return (sum * calibration.X) + new Vector2(calibration.Y, calibration.Z) + LukewarmVerdicts.Shift(reading.Senses, range);
     }
 
+    private ref readonly WordEvidence EvidenceOf(SentimentModel model, KindBlend blend, ReadOnlySpan<char> normal, ulong hash, ulong salt)
+    {
+        ref WordEvidence evidence = ref _words.Find(WordHash.InLanguage(hash, salt) + ((ulong)blend.Index * 0x9E3779B97F4A7C15UL), out bool isKnown);
+        if (!isKnown)
+        {
+            evidence.Word = model.Weigh(SentimentFeatures.Word(hash, salt), blend);
+            evidence.Grams = model.WeighGrams(normal, blend, out evidence.GramCount);
+        }
+
+        return ref evidence;
+    }
+
     private struct TokenEvidence
     {
         public Vector2 Words;
@@ -109,41 +121,4 @@ internal struct WordEvidence
     public Vector2 Word;
     public Vector2 Grams;
     public int GramCount;
-}
-
-/// <summary>Remembers the evidence of the last words seen. A pure function is cached, so answers do not depend on it.</summary>
-internal sealed class WordEvidenceCache
-{
-    private const int Slots = 1 << 15;
-
-    private readonly ulong[] _keys = new ulong[Slots];
-    private readonly WordEvidence[] _evidence = new WordEvidence[Slots];
-
-    public ref readonly WordEvidence Find(SentimentModel model, KindBlend blend, ReadOnlySpan<char> normal, ulong hash, ulong salt)
-    {
-        // One key for word, language and blend; 64 bits, so two that share one are out of reach of any vocabulary.
-        ulong key = (hash ^ salt) + ((ulong)(blend.Index + 1) * 0x9E3779B97F4A7C15UL);
-        int slot = (int)(key >> 40) & (Slots - 1);
-        ref WordEvidence evidence = ref _evidence[slot];
-        if (_keys[slot] != key)
-        {
-            evidence = Compute(model, blend, normal, hash, salt);
-            _keys[slot] = key;
-        }
-
-        return ref evidence;
-    }
-
-    private static WordEvidence Compute(SentimentModel model, KindBlend blend, ReadOnlySpan<char> normal, ulong hash, ulong salt)
-    {
-        WordEvidence evidence = new() { Word = model.Weigh(SentimentFeatures.Word(hash, salt), blend) };
-        SentimentFeatures.Grams grams = new(normal);
-        while (grams.Next(out ulong gram))
-        {
-            evidence.Grams += model.Weigh(gram, blend);
-            evidence.GramCount++;
-        }
-
-        return evidence;
-    }
 }

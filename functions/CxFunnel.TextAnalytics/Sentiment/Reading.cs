@@ -55,8 +55,14 @@ internal sealed class Reading
     /// <summary>"Never answered": as much blame as one plain word of it.</summary>
     private const float DutyUndone = -2;
 
-    private readonly EntryCache _cache = new();
+    private const WordRole WordsOfTurns = WordRole.Negator | WordRole.Better | WordRole.Worse | WordRole.Lukewarm | WordRole.Cap
+        | WordRole.Congratulation | WordRole.Thanks | WordRole.Again;
+
+    private readonly WordCache<WordEntry> _entries = new(bits: 15);
     private WordSense[] _senses = new WordSense[64];
+
+    /// <summary>All roles that words and phrases of the text have, or had before they became part of a phrase.</summary>
+    private WordRole _roles;
 
     public List<TokenRange> Sentences { get; } = [];
 
@@ -74,12 +80,18 @@ internal sealed class Reading
             _senses = new WordSense[Math.Max(Count, _senses.Length * 2)];
         }
 
+        _roles = WordRole.None;
         Lookup(buffer, pack, shared);
         MatchPhrases(buffer.Tokens, pack);
         SplitClauses(buffer.Tokens);
         Weigh(buffer.Tokens);
-        Negate(buffer.Tokens, pack);
-        foreach (TokenRange sentence in Sentences)
+        if (_roles.Any(WordRole.Negator))
+        {
+            Negate(buffer.Tokens, pack);
+        }
+
+        // Most texts hold none of the words that these turns of speech are made of.
+        foreach (TokenRange sentence in _roles.Any(WordsOfTurns) ? Sentences : [])
         {
             DeniedBetter.Settle(Senses, sentence);
             LukewarmVerdicts.Settle(buffer.Tokens, Senses, sentence);
@@ -99,8 +111,9 @@ internal sealed class Reading
             ref Token token = ref tokens[i];
             if (token.IsWord)
             {
-                ref readonly WordEntry entry = ref _cache.Find(pack, buffer.NormalOf(token), token.Hash, (token.Shape & TokenShape.Elongated) != 0);
+                ref readonly WordEntry entry = ref EntryOf(pack, buffer, token);
                 sense.Roles = entry.Roles;
+                _roles |= entry.Roles;
                 sense.RawValence = entry.Valence;
                 sense.ListValence = entry.ListValence;
             }
@@ -110,6 +123,18 @@ internal sealed class Reading
                 sense.ListValence = 0;
             }
         }
+    }
+
+    private ref readonly WordEntry EntryOf(LanguagePack pack, TokenBuffer buffer, in Token token)
+    {
+        bool isElongated = (token.Shape & TokenShape.Elongated) != 0;
+        ref WordEntry entry = ref _entries.Find(WordHash.InLanguage(isElongated ? ~token.Hash : token.Hash, pack.Salt), out bool isKnown);
+        if (!isKnown)
+        {
+            entry = pack.Find(buffer.NormalOf(token), token.Hash, isElongated);
+        }
+
+        return ref entry;
     }
 
     private void MatchPhrases(Span<Token> tokens, LanguagePack pack)
@@ -141,6 +166,8 @@ internal sealed class Reading
             {
                 continue;
             }
+
+            _roles |= match.Roles;
 
             // "C'est pas" negates, and "pas ouf" is a phrase all the same.
             Cover(senses.Slice(i, longest), match);
@@ -365,29 +392,5 @@ internal sealed class Reading
         sense.Roles &= ~WordRole.Lukewarm;
         sense.Valence = isDuty ? DutyUndone : sense.Valence * (sense.Valence > 0 ? NegatedPraise : NegatedBlame);
         sense.ListValence *= sense.ListValence > 0 ? NegatedPraise : NegatedBlame;
-    }
-}
-
-/// <summary>Remembers what the dictionaries say about the last words seen, per language.</summary>
-internal sealed class EntryCache
-{
-    private const int Slots = 1 << 14;
-
-    private readonly ulong[] _keys = new ulong[Slots];
-    private readonly LanguagePack?[] _packs = new LanguagePack?[Slots];
-    private readonly WordEntry[] _entries = new WordEntry[Slots];
-
-    public ref readonly WordEntry Find(LanguagePack pack, ReadOnlySpan<char> normal, ulong hash, bool elongated)
-    {
-        ulong key = elongated ? ~hash : hash;
-        int slot = (int)(hash >> 30) & (Slots - 1);
-        if (_keys[slot] != key || !ReferenceEquals(_packs[slot], pack))
-        {
-            _entries[slot] = pack.Find(normal, hash, elongated);
-            _keys[slot] = key;
-            _packs[slot] = pack;
-        }
-
-        return ref _entries[slot];
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CxFunnel.TextAnalytics.Language;
 using CxFunnel.TextAnalytics.Text;
 
@@ -44,37 +45,32 @@ internal static class SentimentFeatures
     public ref struct Grams(ReadOnlySpan<char> word)
     {
         private readonly ReadOnlySpan<char> _word = word;
-        private int _start = -1;
-        private int _length;
-        private ulong _state = WordHash.Start;
+        private int _start = -2;
+        private int _length = MaxGram;
+        private ulong _state;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool Next(out ulong gram)
         {
             int last = _word.Length;
-            while (true)
+            if (_length == MaxGram || _start + _length > last)
             {
-                if (_length == MaxGram || _start + _length > last)
-                {
-                    _start++;
-                    _length = 0;
-                    _state = WordHash.Start;
-                }
-
+                _start++;
                 if (_start >= last)
                 {
                     gram = 0;
                     return false;
                 }
 
-                int at = _start + _length;
-                _state = WordHash.Extend(_state, at < 0 ? '<' : at == last ? '>' : _word[at]);
-                _length++;
-                if (_length >= MinGram)
-                {
-                    gram = Gram(_state);
-                    return true;
-                }
+                _state = WordHash.Extend(WordHash.Start, _start < 0 ? '<' : _word[_start]);
+                _length = 1;
             }
+
+            int at = _start + _length;
+            _state = WordHash.Extend(_state, at == last ? '>' : _word[at]);
+            _length++;
+            gram = Gram(_state);
+            return true;
         }
     }
 

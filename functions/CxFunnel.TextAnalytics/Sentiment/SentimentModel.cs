@@ -114,22 +114,37 @@ internal sealed class SentimentModel
     /// <summary>The weights of one feature for a blend of kinds, in steps.</summary>
     public Vector2 Weigh(ulong name, KindBlend blend)
     {
-        int feature = Fold(name);
-        int shared = feature & _mask;
-        int line = shared & ~31;
-        int step = StepOf(feature);
-        int any = shared + step;
-        int social = any + step;
-        int review = social + step;
-        ulong pairs = Pair(line | (any & 31)) | ((ulong)Pair(line | (social & 31)) << 16)
-            | ((ulong)Pair(line | (review & 31)) << 32) | ((ulong)Pair(line | ((review + step) & 31)) << 48);
-
         // Four pairs of bytes times their shares at once, then two sums of four: no product or sum leaves 16 bits.
-        Vector128<short> sums = Vector128.WidenLower(Vector128.CreateScalar(pairs).AsSByte()) * blend.Parts;
+        Vector128<short> sums = Kinds(Fold(name), out ushort all) * blend.Parts;
         sums += Vector128.Shuffle(sums.AsInt32(), Vector128.Create(2, 3, 0, 1)).AsInt16();
         sums += Vector128.Shuffle(sums.AsInt32(), Vector128.Create(1, 0, 3, 2)).AsInt16();
-        ushort all = Pair(shared);
         return new Vector2(((sbyte)all * KindBlend.Whole) + sums.GetElement(0), ((sbyte)(all >> 8) * KindBlend.Whole) + sums.GetElement(1)) * (1f / KindBlend.Whole);
+    }
+
+    /// <summary>The weights of all runs of letters of a word together for a blend of kinds, in steps.</summary>
+    /// <param name="normal">As the tokenizer writes it: of at most <see cref="Tokenizer.MaxWordChars"/>.</param>
+    /// <param name="count">How many runs there are.</param>
+    public Vector2 WeighGrams(ReadOnlySpan<char> normal, KindBlend blend, out int count)
+    {
+        // Bytes are summed first and take their shares at the end: of 4 * 49 runs no sum leaves 16 bits.
+        Vector128<short> kinds = default;
+        int praise = 0;
+        int blame = 0;
+        int runs = 0;
+        SentimentFeatures.Grams grams = new(normal);
+        while (grams.Next(out ulong gram))
+        {
+            kinds += Kinds(Fold(gram), out ushort all);
+            praise += (sbyte)all;
+            blame += (sbyte)(all >> 8);
+            runs++;
+        }
+
+        count = runs;
+        (Vector128<int> first, Vector128<int> second) = Vector128.Widen(kinds);
+        (Vector128<int> firstParts, Vector128<int> secondParts) = Vector128.Widen(blend.Parts);
+        Vector128<int> sums = (first * firstParts) + (second * secondParts);
+        return new Vector2((praise * KindBlend.Whole) + sums[0] + sums[2], (blame * KindBlend.Whole) + sums[1] + sums[3]) * (1f / KindBlend.Whole);
     }
 
     /// <summary>The weights of the dense features for a blend of kinds.</summary>
@@ -152,6 +167,23 @@ internal sealed class SentimentModel
         }
 
         return dense;
+    }
+
+    /// <summary>A feature's weights for any, social, review and comment, each praise and blame.</summary>
+    /// <param name="all">What all kinds share, praise in the lower byte.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector128<short> Kinds(int feature, out ushort all)
+    {
+        int shared = feature & _mask;
+        int line = shared & ~31;
+        int step = StepOf(feature);
+        int any = shared + step;
+        int social = any + step;
+        int review = social + step;
+        all = Pair(shared);
+        ulong pairs = Pair(line | (any & 31)) | ((ulong)Pair(line | (social & 31)) << 16)
+            | ((ulong)Pair(line | (review & 31)) << 32) | ((ulong)Pair(line | ((review + step) & 31)) << 48);
+        return Vector128.WidenLower(Vector128.CreateScalar(pairs).AsSByte());
     }
 
     /// <summary>A bucket's two weights, praise in the lower byte.</summary>

@@ -41,6 +41,7 @@ internal sealed class Tokenizer
         into.Clear();
         bool space = true;
         bool line = false;
+        bool mayHoldMail = text.Contains('@');
         int at = 0;
         while (at < text.Length)
         {
@@ -54,7 +55,7 @@ internal sealed class Tokenizer
             }
 
             int before = into.Count;
-            int next = ReadToken(text, at, space, into);
+            int next = ReadToken(text, at, space, mayHoldMail, into);
             if (into.Count > before)
             {
                 ref Token first = ref into.Tokens[before];
@@ -71,7 +72,7 @@ internal sealed class Tokenizer
     public bool MayReadOtherwise(ReadOnlySpan<char> word) =>
         (word.Length <= _longestEmoticon && _emoticonStarts[word[0]]) || word.StartsWith("http", StringComparison.Ordinal) || word.StartsWith("www", StringComparison.Ordinal);
 
-    private int ReadToken(ReadOnlySpan<char> text, int at, bool space, TokenBuffer into)
+    private int ReadToken(ReadOnlySpan<char> text, int at, bool space, bool mayHoldMail, TokenBuffer into)
     {
         char c = text[at];
         if ((space || !char.IsLetterOrDigit(c)) && _emoticonStarts[c] && TryEmoticon(text, at, into) is var afterEmoticon and > 0)
@@ -81,7 +82,8 @@ internal sealed class Tokenizer
 
         if (c < 128 ? char.IsAsciiLetter(c) : char.IsLetter(c))
         {
-            return space && TryLink(text, at, into) is var afterLink and > 0 ? afterLink : ReadWord(text, at, into, TokenKind.Word);
+            bool mayOpenLink = space && (mayHoldMail || Lower(c) is 'h' or 'w');
+            return mayOpenLink && TryLink(text, at, into) is var afterLink and > 0 ? afterLink : ReadWord(text, at, into, TokenKind.Word);
         }
 
         if (char.IsDigit(c))
@@ -286,6 +288,7 @@ internal sealed class Tokenizer
         int letters = 0;
         int capitals = 0;
         int run = 1;
+        char last = '\0';
         bool elongated = false;
         ulong state = WordHash.Start;
         int end = at;
@@ -297,7 +300,7 @@ internal sealed class Tokenizer
                 letters++;
                 char lower = Lower(c);
                 capitals += lower != c ? 1 : 0;
-                run = written > 0 && normal[written - 1] == lower ? run + 1 : 1;
+                run = lower == last ? run + 1 : 1;
                 end++;
                 if (run >= 3)
                 {
@@ -305,6 +308,7 @@ internal sealed class Tokenizer
                     continue;
                 }
 
+                last = lower;
                 normal[written++] = lower;
                 state = WordHash.Extend(state, lower);
                 continue;
@@ -318,8 +322,9 @@ internal sealed class Tokenizer
                     break;
                 }
 
-                normal[written++] = '\'';
-                state = WordHash.Extend(state, '\'');
+                last = '\'';
+                normal[written++] = last;
+                state = WordHash.Extend(state, last);
                 end++;
                 continue;
             }
@@ -341,9 +346,11 @@ internal sealed class Tokenizer
                 // A combining accent after its letter is the same letter for the reader: "e" + U+0301 is "é".
                 written = Compose(normal, written, c);
                 state = Rehash(normal[..written]);
+                last = written > 0 ? normal[written - 1] : '\0';
             }
             else
             {
+                last = c;
                 normal[written++] = c;
                 state = WordHash.Extend(state, c);
             }

@@ -30,6 +30,11 @@ internal static class WordHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Combine(ulong first, ulong second) => Finish((first * 0x9E3779B97F4A7C15UL) ^ second);
 
+    /// <summary>What a word of a language is remembered under.</summary>
+    /// <param name="salt">The name of the language's code, which a word may bear as well: "es" in Spanish and "de" in German must not meet, as they would in a difference of the two.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong InLanguage(ulong hash, ulong salt) => hash + (salt * 3);
+
     /// <summary>The name of a word that is already lower case, as the tokenizer writes it.</summary>
     public static ulong Of(ReadOnlySpan<char> word)
     {

@@ -49,7 +49,7 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
     private readonly TokenBuffer _questionTokens = new();
     private readonly Reading _reading = new();
     private readonly Reading _question = new();
-    private readonly WordCache _cache = new();
+    private readonly WordCache<KnownWord> _knownWords = new(bits: 13);
     private readonly ComplaintClauses _clauses = new();
     private readonly List<FoundSeed> _found = [];
     private readonly int[][] _yieldsTo = YieldsTo(taxonomy);
@@ -147,7 +147,7 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
             word.FirstAtom = _atoms.Count;
             if (tokens[i].IsWord)
             {
-                ref readonly CachedWord known = ref _cache.Find(lexicon, _tokens.NormalOf(tokens[i]), tokens[i].Hash);
+                ref readonly KnownWord known = ref Known(lexicon, _tokens.NormalOf(tokens[i]), tokens[i].Hash);
                 word.Stem = known.Stem;
                 word.Roles = known.Roles;
                 for (int a = 0; a < known.AtomCount; a++)
@@ -161,6 +161,20 @@ internal sealed class CauseMatcher(Taxonomy taxonomy)
 
         AddPhrases(lexicon);
         CutStretches();
+    }
+
+    /// <summary>What is known of a word; folding and cutting it costs more than everything else about it, so that it is done once.</summary>
+    private ref readonly KnownWord Known(CauseLexicon lexicon, ReadOnlySpan<char> normal, ulong hash)
+    {
+        // A taxonomy has one lexicon a language.
+        ref KnownWord word = ref _knownWords.Find(WordHash.InLanguage(hash, lexicon.Pack.Salt), out bool isKnown);
+        if (!isKnown)
+        {
+            word.AtomCount = (byte)lexicon.Atoms(normal, word.Atoms, out word.Stem);
+            word.Roles = lexicon.Rules.RoleOf(hash);
+        }
+
+        return ref word;
     }
 
     private void CutStretches()
