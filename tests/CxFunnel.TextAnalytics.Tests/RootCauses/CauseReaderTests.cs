@@ -97,7 +97,22 @@ public sealed class CauseReaderTests
     [InlineData("de", "Sollte erst am Freitag kommen, war aber schon am Donnerstag da, super!")]
     [InlineData("es", "El pedido llegó sin ningún retraso.")]
     [InlineData("pt", "Era para chegar na sexta e chegou na quinta, ótimo.")]
+    [InlineData("fr", "Rien à signaler, tout s'est bien passé.")]
+    [InlineData("es", "Nada que señalar, todo correcto.")]
+    [InlineData("it", "Niente da segnalare, tutto bene.")]
+    [InlineData("nl", "Er hangt een gemoedelijke sfeer, iedereen zegt hallo.")]
+    [InlineData("en", "Upgrade went through without a hitch over the weekend, none of our people noticed a thing. Nice work.")]
+    [InlineData("fr", "Croissants croustillants, pain au levain qui se garde quatre jours. Le quartier attendait ça depuis longtemps.")]
+    [InlineData("it", "In due minuti ho fatto quello che in banca mi richiedeva una mattina.")]
     public void Read_DoneWellPutRightOrSomethingElse_IsNoCause(string language, string text) => Assert.Empty(CausesOf(language, text));
+
+    // Words with two meanings, each in the one that is no cause.
+    [Theory]
+    [InlineData("pt", "O atendente desligou na minha cara.", "high-price")]
+    [InlineData("es", "Se rieron en la cara de mi madre.", "high-price")]
+    [InlineData("it", "Non funziona niente, soldi buttati.", "pending-transfer")]
+    [InlineData("de", "Funktioniert nicht, rausgeworfenes Geld.", "pending-transfer")]
+    public void Read_WordOfAnotherMeaning_IsNotThatCause(string language, string text, string cause) => Assert.DoesNotContain(cause, CausesOf(language, text));
 
     [Theory]
     [InlineData("en", "I have never met such rude staff.")]
