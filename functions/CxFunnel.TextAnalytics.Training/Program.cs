@@ -101,6 +101,7 @@ static TrainingOptions Options(string[] args)
             "even" => options with { EvenSources = value },
             "dense-epochs" => options with { DenseEpochs = (int)value },
             "dense-rate" => options with { DenseRate = value },
+            "least-rows" => options with { LeastRows = (int)value },
             "bits" => options with { BucketBits = (int)value },
             _ => throw new ArgumentException($"Unknown option '{pair[0]}'.", nameof(args)),
         };

@@ -24,6 +24,12 @@ internal sealed record SentimentRow(LabelledText Text, int Kind, int[] Words, in
     /// <summary>How much a row counts in training.</summary>
     public float Weight { get; init; } = 1;
 
+    /// <summary>How many words, signs and pairs the text holds, whether or not they are learned from.</summary>
+    public int WordCount { get; init; } = Words.Length;
+
+    /// <summary>The same for runs of letters.</summary>
+    public int GramCount { get; init; } = Grams.Length;
+
     /// <summary>How the engine reads the text when it is told what can be told of its source.</summary>
     public KindBlend Told { get; init; } = KindBlend.Ticket;
 

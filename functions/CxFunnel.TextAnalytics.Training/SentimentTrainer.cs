@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using CxFunnel.TextAnalytics.Sentiment;
 using CxFunnel.TextAnalytics.Text;
 
@@ -39,6 +40,9 @@ internal sealed record TrainingOptions
 
     /// <summary>How fast the dense features go on learning beside the words.</summary>
     public float DenseRate { get; init; } = 0.1f;
+
+    /// <summary>What fewer rows hold is not learned from: it says nothing of other texts, and takes up buckets that unseen words fall into.</summary>
+    public int LeastRows { get; init; } = 2;
 
     public int Seed { get; init; } = 1;
 }
@@ -81,8 +85,8 @@ internal sealed class TrainedWeights(int bucketBits, float gramScale)
     {
         Vector2 sum = default;
         int mask = Cells.Length - 1;
-        float wordScale = 1 / MathF.Sqrt(Math.Max(1, row.Words.Length));
-        float perGram = GramScale / MathF.Sqrt(Math.Max(1, row.Grams.Length));
+        float wordScale = 1 / MathF.Sqrt(Math.Max(1, row.WordCount));
+        float perGram = GramScale / MathF.Sqrt(Math.Max(1, row.GramCount));
         Vector2 words = default;
         foreach (int feature in row.Words)
         {
@@ -143,6 +147,7 @@ internal sealed class SentimentTrainer(TrainingOptions options)
     public TrainedWeights Train(IReadOnlyList<SentimentRow> rows, TextWriter? log = null)
     {
         TrainedWeights weights = new(options.BucketBits, options.GramScale);
+        rows = WithoutRareFeatures(rows);
         CorpusShares shares = new(rows, options);
         float[] rowWeights = RowWeights(rows, shares);
         Vector2[] known = [.. rows.Select(shares.EvidenceFor)];
@@ -172,6 +177,42 @@ internal sealed class SentimentTrainer(TrainingOptions options)
 
         mean.Take();
         return weights;
+    }
+
+    private IReadOnlyList<SentimentRow> WithoutRareFeatures(IReadOnlyList<SentimentRow> rows)
+    {
+        if (options.LeastRows <= 1)
+        {
+            return rows;
+        }
+
+        Dictionary<int, int> words = RowsOf(rows, row => row.Words);
+        Dictionary<int, int> grams = RowsOf(rows, row => row.Grams);
+        return
+        [
+            .. rows.Select(row => row with
+            {
+                WordCount = row.Words.Length,
+                GramCount = row.Grams.Length,
+                Words = Array.FindAll(row.Words, word => words[word] >= options.LeastRows),
+                Grams = Array.FindAll(row.Grams, gram => grams[gram] >= options.LeastRows),
+            }),
+        ];
+    }
+
+    /// <summary>How many rows hold each feature.</summary>
+    private static Dictionary<int, int> RowsOf(IReadOnlyList<SentimentRow> rows, Func<SentimentRow, int[]> features)
+    {
+        Dictionary<int, int> counts = [];
+        foreach (SentimentRow row in rows)
+        {
+            foreach (int feature in features(row).Distinct())
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, feature, out _)++;
+            }
+        }
+
+        return counts;
     }
 
     private float[] RowWeights(IReadOnlyList<SentimentRow> rows, CorpusShares shares)
@@ -208,8 +249,8 @@ internal sealed class SentimentTrainer(TrainingOptions options)
     private void Apply(TrainedWeights weights, SentimentRow row, int kind, Vector2 gradient, float rate)
     {
         int mask = weights.Cells.Length - 1;
-        Vector2 words = gradient / MathF.Sqrt(Math.Max(1, row.Words.Length));
-        Vector2 grams = gradient * (weights.GramScale / MathF.Sqrt(Math.Max(1, row.Grams.Length)));
+        Vector2 words = gradient / MathF.Sqrt(Math.Max(1, row.WordCount));
+        Vector2 grams = gradient * (weights.GramScale / MathF.Sqrt(Math.Max(1, row.GramCount)));
         foreach (int feature in _denseOnly ? [] : row.Words)
         {
             Update(ref weights.Cells[SentimentModel.Bucket(feature, -1, mask)], words, rate);

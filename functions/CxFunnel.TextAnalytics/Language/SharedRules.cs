@@ -9,6 +9,7 @@ internal sealed class SharedRules
 {
     private const string EmojiSection = "emoji ";
     private const float Mild = 2;
+    private const float Mark = 3;
 
     private readonly WordTable<ulong> _valences = new(512);
 
@@ -19,6 +20,8 @@ internal sealed class SharedRules
         Segmenter = new Segmenter(file);
         Add("emoticons-positive", Mild, isEmoji: false);
         Add("emoticons-negative", -Mild, isEmoji: false);
+        Add("marks-positive", Mark, isEmoji: false);
+        Add("marks-negative", -Mark, isEmoji: false);
         foreach (string section in file.Sections)
         {
             if (section.StartsWith(EmojiSection, StringComparison.Ordinal))
@@ -36,7 +39,7 @@ internal sealed class SharedRules
 
     public static SharedRules Load() => new(new RuleFile("shared", EmbeddedData.ReadText("Rules/shared.txt")));
 
-    /// <summary>Of an emoji or emoticon; 0 for those without a clear tone.</summary>
+    /// <summary>Of an emoji, an emoticon or a mark; 0 for those without a clear tone.</summary>
     public float ValenceOf(ulong hash)
     {
         ref ulong found = ref _valences.Find(hash);

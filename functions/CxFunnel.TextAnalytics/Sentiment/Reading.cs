@@ -117,10 +117,16 @@ internal sealed class Reading
                 sense.RawValence = entry.Valence;
                 sense.ListValence = entry.ListValence;
             }
-            else if (token.Kind is TokenKind.Emoji or TokenKind.Emoticon)
+            else if (token.Kind is TokenKind.Emoji or TokenKind.Emoticon or TokenKind.Number)
             {
                 sense.RawValence = shared.ValenceOf(token.Hash);
                 sense.ListValence = 0;
+                if (token.Kind == TokenKind.Number)
+                {
+                    // "5 stars": a number may open a phrase.
+                    sense.Roles = EntryOf(pack, buffer, token).Roles;
+                    _roles |= sense.Roles;
+                }
             }
         }
     }

@@ -151,6 +151,8 @@ internal static class SentimentFeatures
                         break;
                     case TokenKind.Emoji:
                     case TokenKind.Emoticon:
+                    case TokenKind.Number:
+                        _numbers += token.Kind == TokenKind.Number ? 1 : 0;
                         _signPraise += Math.Max(0, sense.RawValence);
                         _signBlame += Math.Max(0, -sense.RawValence);
                         break;

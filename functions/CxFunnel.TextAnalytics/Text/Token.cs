@@ -45,7 +45,7 @@ internal struct Token
     public int NormalOffset;
     public int NormalLength;
 
-    /// <summary>The <see cref="WordHash"/> of the lower-case form; of the emoji, the sign or the kind for everything else.</summary>
+    /// <summary>The <see cref="WordHash"/> of the lower-case form; of the number, the emoji or the sign; the kind for everything else.</summary>
     public ulong Hash;
     public TokenKind Kind;
     public TokenShape Shape;

@@ -245,7 +245,7 @@ internal sealed class Tokenizer
             end++;
         }
 
-        AddPlain(into, TokenKind.Number, at, end - at, (ulong)TokenKind.Number);
+        AddPlain(into, TokenKind.Number, at, end - at, WordHash.Of(text[at..end]));
         return end;
     }
 

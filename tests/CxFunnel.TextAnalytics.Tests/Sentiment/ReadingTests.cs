@@ -30,6 +30,46 @@ public sealed class ReadingTests
     }
 
     [Theory]
+    [InlineData("en", "10/10")]
+    [InlineData("de", "Gesamtnote: 9/10")]
+    [InlineData("en", "5 stars")]
+    [InlineData("fr", "4,5/5")]
+    [InlineData("es", "Un 10")]
+    [InlineData("nl", "5 sterren")]
+    public void Read_HighMark_IsPraise(string language, string text)
+    {
+        Read(language, text);
+
+        Assert.True(Praise() > 0 && Blame() == 0);
+    }
+
+    [Theory]
+    [InlineData("en", "2/10")]
+    [InlineData("en", "2 stars")]
+    [InlineData("it", "1 stella")]
+    [InlineData("pt", "0 estrelas")]
+    public void Read_LowMark_IsBlame(string language, string text)
+    {
+        Read(language, text);
+
+        Assert.True(Blame() > 0 && Praise() == 0);
+    }
+
+    // A number in a phrase of the lists means that number and no other.
+    [Theory]
+    [InlineData("en", "3 stars")]
+    [InlineData("en", "24/7")]
+    [InlineData("es", "Un 20")]
+    [InlineData("es", "Hotel de 5 estrellas")]
+    [InlineData("de", "5 Sterne Hotel")]
+    public void Read_OtherNumber_JudgesNothing(string language, string text)
+    {
+        Read(language, text);
+
+        Assert.Equal(0, Praise() + Blame());
+    }
+
+    [Theory]
     [InlineData("en", "Does the job perfectly.")]
     [InlineData("en", "Not only good, excellent.")]
     [InlineData("en", "Don't miss the free breakfast.")]
