@@ -139,7 +139,7 @@ public sealed class EmbeddedTextEngine
             Score = whole.Score,
             Confidence = whole.Confidence,
             Sentences = sentences,
-            Opinions = pack is null ? [] : OpinionFinder.Find(input.Text, tokens, reading, pack, phrases, workspace),
+            Opinions = pack is null ? [] : OpinionFinder.Find(input.Text, tokens, reading, pack, phrases, sentences, workspace),
             KeyPhrases = keyPhrases,
             PersonalData = workspace.PersonalData.Count == 0 ? [] : [.. workspace.PersonalData],
             Redacted = PersonalDataRedaction.Redact(input.Text, workspace.PersonalData),

@@ -13,7 +13,7 @@ internal static class OpinionFinder
 
     /// <summary>The opinions of a text. The valences of the reading change, so that it is good for nothing else afterwards.</summary>
     /// <param name="nouns">The noun phrases of the text.</param>
-    public static IReadOnlyList<Opinion> Find(string text, TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> nouns, Workspace workspace)
+    public static IReadOnlyList<Opinion> Find(string text, TokenBuffer buffer, Reading reading, LanguagePack pack, List<NounPhrase> nouns, ReadOnlySpan<SentenceInsight> sentences, Workspace workspace)
     {
         Span<Token> tokens = buffer.Tokens;
         Span<WordSense> senses = reading.Senses;
@@ -42,11 +42,6 @@ internal static class OpinionFinder
             }
         }
 
-        if (drafts.Count == 0)
-        {
-            return [];
-        }
-
         if (turns > 0)
         {
             drafts.Sort(static (a, b) => a.Judge.CompareTo(b.Judge));
@@ -54,16 +49,42 @@ internal static class OpinionFinder
 
         LeaveThings(senses, phrases, drafts);
         ShareAlongside(tokens, senses, marks, pack, phrases, drafts);
-        List<Opinion> opinions = new(drafts.Count);
+        List<Opinion> opinions = new(drafts.Count + 1);
+        int sentence = 0;
+        int subject = -1;
         for (int p = 0; p < phrases.Count; p++)
         {
+            while (sentence < sentences.Length && phrases[p].First >= reading.Sentences[sentence].First)
+            {
+                bool isToneAlone = Math.Abs(sentences[sentence].Score) >= SentenceTone.Least && !IsJudged(drafts, reading.Sentences[sentence]);
+                subject = isToneAlone ? SentenceTone.SubjectOf(reading.Sentences[sentence], marks, phrases) : -1;
+                sentence++;
+            }
+
             if (Judges(drafts, p) > 0)
             {
                 opinions.Add(Build(text, tokens, senses, marks, phrases[p], drafts, p, pack));
             }
+            else if (p == subject)
+            {
+                opinions.Add(SentenceTone.Build(text, tokens, senses, phrases[p], sentences[sentence - 1].Score > 0));
+            }
         }
 
         return opinions;
+    }
+
+    private static bool IsJudged(List<OpinionDraft> drafts, TokenRange sentence)
+    {
+        foreach (OpinionDraft draft in drafts)
+        {
+            if (draft.Judge >= sentence.First && draft.Judge < sentence.End)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>"I adore the smell and the texture": what is judged itself judges nothing beside it.</summary>

@@ -42,9 +42,8 @@ internal sealed class KindBlend
     {
         Index = index;
         (int Kind, float Share)[] shares = [(SentimentKinds.Any, any), (SentimentKinds.Social, social), (SentimentKinds.Review, review), (SentimentKinds.Comment, comment)];
-        _shares = [.. shares.Where(s => s.Share > 0)];
-        short[] parts = [.. shares.Select(s => (short)MathF.Round(s.Share * Whole))];
-        Parts = Vector128.Create(parts[0], parts[0], parts[1], parts[1], parts[2], parts[2], parts[3], parts[3]);
+        _shares = Array.FindAll(shares, static share => share.Share > 0);
+        Parts = Vector128.Create(PartOf(any), PartOf(any), PartOf(social), PartOf(social), PartOf(review), PartOf(review), PartOf(comment), PartOf(comment));
     }
 
     /// <summary>Where the blend stands in <see cref="All"/>, and its calibration in a model.</summary>
@@ -68,6 +67,8 @@ internal sealed class KindBlend
         TextKind.Ticket => Ticket,
         _ => LooksLikeAPost(tokens) ? Social : Unknown,
     };
+
+    private static short PartOf(float share) => (short)MathF.Round(share * Whole);
 
     private static bool LooksLikeAPost(ReadOnlySpan<Token> tokens)
     {

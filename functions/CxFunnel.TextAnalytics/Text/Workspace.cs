@@ -9,8 +9,9 @@ namespace CxFunnel.TextAnalytics.Text;
 /// <summary>All buffers and caches of one analysis at a time; rented by a thread, never shared.</summary>
 internal sealed class Workspace
 {
-    // Bounded by how many threads analyze at once; a bag prefers the workspace this thread returned last.
-    private static readonly ConcurrentBag<Workspace> Idle = [];
+    // Bounded by how many threads analyze at once. One beside the queue: a thread alone gets back what it returned, and need not touch the queue.
+    private static readonly ConcurrentQueue<Workspace> Idle = new();
+    private static Workspace? s_last;
 
     private Workspace()
     {
@@ -37,7 +38,13 @@ internal sealed class Workspace
 
     public List<OpinionDraft> Drafts { get; } = [];
 
-    public static Workspace Rent() => Idle.TryTake(out Workspace? workspace) ? workspace : new Workspace();
+    public static Workspace Rent() => Interlocked.Exchange(ref s_last, null) ?? (Idle.TryDequeue(out Workspace? workspace) ? workspace : new Workspace());
 
-    public static void Return(Workspace workspace) => Idle.Add(workspace);
+    public static void Return(Workspace workspace)
+    {
+        if (Interlocked.CompareExchange(ref s_last, workspace, null) is not null)
+        {
+            Idle.Enqueue(workspace);
+        }
+    }
 }

@@ -10,11 +10,11 @@ public sealed class WordCacheTests
     [Fact]
     public void Find_MoreWordsThanPlaces_NeverGivesAnothersValue()
     {
-        WordCache<ulong> cache = new(bits: 4);
+        WordCache<ulong> cache = new(bits: 10);
         Random random = new(1);
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < 100_000; i++)
         {
-            ulong key = WordHash.Of($"word{random.Next(100)}");
+            ulong key = WordHash.Of($"word{random.Next(5000)}");
             ref ulong value = ref cache.Find(key, out bool isKnown);
             if (!isKnown)
             {
