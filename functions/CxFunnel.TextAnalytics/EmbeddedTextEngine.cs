@@ -14,7 +14,7 @@ namespace CxFunnel.TextAnalytics;
 public sealed class EmbeddedTextEngine
 {
     /// <summary>Goes up with every change that can change a result; stored beside each result.</summary>
-    public const string Version = "embedded/1.4";
+    public const string Version = "embedded/1.5";
 
     private const int ShortText = 8;
 

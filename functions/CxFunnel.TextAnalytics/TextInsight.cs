@@ -39,7 +39,7 @@ public sealed record TextInsight
     /// <summary>Ids of the taxonomy's root causes that the text names, sorted; empty for none.</summary>
     public IReadOnlyList<string> RootCauses { get; init; } = [];
 
-    /// <summary>Engine and version that made this, for example <c>embedded/1.4</c>.</summary>
+    /// <summary>Engine and version that made this, for example <c>embedded/1.5</c>.</summary>
     public required string Engine { get; init; }
 }
 

@@ -7,7 +7,7 @@ namespace CxFunnel.Pipeline.Learn;
 
 /// <summary>One version of a program's own weights.</summary>
 /// <param name="Number">From 1.</param>
-/// <param name="Version">What results carry, for example <c>embedded/1.4+default.3</c>.</param>
+/// <param name="Version">What results carry, for example <c>embedded/1.5+default.3</c>.</param>
 /// <param name="Part"><c>calibration</c> or <c>words</c>.</param>
 /// <param name="Before">Of the shipped weights on the corrections.</param>
 /// <param name="After">Of weights like these on corrections that they were not learned from.</param>

@@ -32,7 +32,7 @@ public sealed class OwnWeights
         _dense = dense;
     }
 
-    /// <summary>Stored beside each result that these weights had a part in, for example <c>embedded/1.4+default.3</c>.</summary>
+    /// <summary>Stored beside each result that these weights had a part in, for example <c>embedded/1.5+default.3</c>.</summary>
     public string Version { get; }
 
     /// <summary>The shipped engine that they were trained on top of; on another one they mean nothing.</summary>

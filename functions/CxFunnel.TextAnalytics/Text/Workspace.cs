@@ -11,7 +11,7 @@ internal sealed class Workspace
 {
     // Bounded by how many threads analyze at once. One beside the queue: a thread alone gets back what it returned, and need not touch the queue.
     private static readonly ConcurrentQueue<Workspace> Idle = new();
-    private static Workspace? s_last;
+    private static Workspace? _last;
 
     private Workspace()
     {
@@ -38,11 +38,11 @@ internal sealed class Workspace
 
     public List<OpinionDraft> Drafts { get; } = [];
 
-    public static Workspace Rent() => Interlocked.Exchange(ref s_last, null) ?? (Idle.TryDequeue(out Workspace? workspace) ? workspace : new Workspace());
+    public static Workspace Rent() => Interlocked.Exchange(ref _last, null) ?? (Idle.TryDequeue(out Workspace? workspace) ? workspace : new Workspace());
 
     public static void Return(Workspace workspace)
     {
-        if (Interlocked.CompareExchange(ref s_last, workspace, null) is not null)
+        if (Interlocked.CompareExchange(ref _last, workspace, null) is not null)
         {
             Idle.Enqueue(workspace);
         }

@@ -34,7 +34,7 @@ public sealed class TeachingTests(RunningApp app)
         Assert.Equal("/labels/0/sentiment", (await RunningApp.JsonAsync(wrong)).GetProperty("errors")[0].GetProperty("pointer").GetString());
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         JsonElement training = await RunningApp.JsonAsync(trained);
-        Assert.Equal(("taken", $"embedded/1.4+{program}.1"), (training.GetProperty("outcome").GetString(), training.GetProperty("version").GetString()));
+        Assert.Equal(("taken", $"embedded/1.5+{program}.1"), (training.GetProperty("outcome").GetString(), training.GetProperty("version").GetString()));
         Assert.True((await RunningApp.JsonAsync(switched)).GetProperty("isPinned").GetBoolean());
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         JsonElement models = await RunningApp.JsonAsync(listed);
