@@ -12,7 +12,7 @@ internal sealed record TrainingOptions
     /// <summary>The mean of the weights after each of the last so many passes ships: less of the order of the rows is left in it.</summary>
     public int Averaged { get; init; } = 3;
 
-    public float Rate { get; init; } = 0.15f;
+    public float Rate { get; init; } = 0.08f;
 
     public float Decay { get; init; } = 1e-5f;
 
