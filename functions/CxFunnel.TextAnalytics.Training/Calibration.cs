@@ -32,8 +32,8 @@ internal static class Calibration
             result[blend.Index] = seen.Count < 200 ? Vector3.UnitX : blend == KindBlend.Review ? BestWithNeutral(seen) : new Vector3(BestFactor(seen), 0, 0);
         }
 
-        // No source holds survey answers to fit on; they are read half as reviews and half as any text, so they are as sure as these.
-        result[KindBlend.Survey.Index] = (result[KindBlend.Review.Index] + result[KindBlend.Ticket.Index]) / 2;
+        // No source holds survey answers to fit on; they are read as reviews, so they are as sure as these.
+        result[KindBlend.Survey.Index] = result[KindBlend.Review.Index];
         return result;
     }
 

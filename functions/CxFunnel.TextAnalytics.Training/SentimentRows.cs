@@ -137,7 +137,7 @@ internal sealed class SentimentRows(FeatureChoice choice)
     };
 
     /// <summary>
-    /// Survey answers train what they are read with, half as reviews (<see cref="TrainingOptions.HideKind"/>) and half as any text: see
+    /// Survey answers train what they are read with, as reviews and (<see cref="TrainingOptions.HideKind"/>) as any text: see
     /// <see cref="KindBlend.Of"/>. Tickets are read as any text.
     /// </summary>
     private static int KindOfWritten(string kind) => kind switch

@@ -12,7 +12,7 @@ namespace CxFunnel.TextAnalytics.Opinions;
 internal static class SentenceTone
 {
     /// <summary>How sure the weights have to be: the difference of the probabilities of praise and blame.</summary>
-    public static double Least { get; set; } = double.Parse(Environment.GetEnvironmentVariable("TONE") ?? "9", System.Globalization.CultureInfo.InvariantCulture);
+    public const double Least = 0.5;
 
     private const int LongestAssessment = 8;
 

@@ -33,10 +33,16 @@ internal static class SentimentScorer
     private const float QuestionWeight = 1.2f;
 
     /// <summary>
-    /// An answer or message without one word of praise or blame states or asks something. No free data shows how often; this much
+    /// A message without one word of praise or blame states or asks something. No free data shows how often; this much
     /// outweighs what the review corpora, which hold next to no neutral text, taught.
     /// </summary>
-    private const float PlainShift = -1;
+    private const float PlainMessage = -1;
+
+    /// <summary>
+    /// An answer in a survey seldom does: it was asked what it thinks. Of 2,327 invented answers that the weights were trained without, most of them without such a word, 49 % are right
+    /// with this, 47 % of the neutral ones; with the shift of messages 41 and 78 %, and praise and blame were called neutral more often than not.
+    /// </summary>
+    private const float PlainAnswer = -0.5f;
 
     /// <summary>What the survey's question and the writer's scores say beforehand, as evidence to add.</summary>
     public static Vector2 Prior(TextInput input, QuestionTone question)
@@ -88,7 +94,7 @@ internal static class SentimentScorer
     {
         if (kind is TextKind.Survey or TextKind.Ticket && prior == Vector2.Zero && IsPlain(reading.Senses, range))
         {
-            prior = new Vector2(PlainShift, PlainShift);
+            prior = new Vector2(kind == TextKind.Survey ? PlainAnswer : PlainMessage);
         }
 
         return evidence.Sum(tokens, reading, range) + prior;

@@ -55,8 +55,8 @@ public sealed class MarkedOpinionTests(ITestOutputHelper output)
 
     /// <summary>What is told rather than judged, and plain comments with other words, both written after the rules; one half of each held out.</summary>
     [Theory]
-    [InlineData("marked-sixth.tsv", 0.97, 0.97, 0.83, 0.93)]
-    [InlineData("marked-seventh.tsv", 0.98, 0.98, 0.77, 0.85)]
+    [InlineData("marked-sixth.tsv", 0.97, 0.97, 0.81, 0.93)]
+    [InlineData("marked-seventh.tsv", 0.98, 0.98, 0.79, 0.83)]
     public void Opinions_OfLaterTexts_AreFoundAsTheModelCardSays(string file, double tunedRecall, double tunedPrecision, double recall, double precision)
     {
         (MarkedCount tuned, MarkedCount unseen) = MarkedSet.MeasureHalves("Opinions", file, output, Measure);
@@ -71,7 +71,7 @@ public sealed class MarkedOpinionTests(ITestOutputHelper output)
     {
         MarkedCount unseen = MarkedSet.MeasureUnseen("Opinions", "marked-eighth.tsv", Measure);
 
-        Assert.True(unseen.Recall >= 0.4 && unseen.Precision >= 0.86, $"{unseen}");
+        Assert.True(unseen.Recall >= 0.53 && unseen.Precision >= 0.89, $"{unseen}");
     }
 
     /// <param name="cells">Language, text, and its opinions as <c>target|sign</c>, parted by semicolons.</param>
