@@ -57,7 +57,7 @@ internal static class OpinionFinder
             while (sentence < sentences.Length && phrases[p].First >= reading.Sentences[sentence].First)
             {
                 bool isToneAlone = Math.Abs(sentences[sentence].Score) >= SentenceTone.Least && !IsJudged(drafts, reading.Sentences[sentence]);
-                subject = isToneAlone ? SentenceTone.SubjectOf(reading.Sentences[sentence], marks, phrases) : -1;
+                subject = isToneAlone ? SentenceTone.SubjectOf(tokens, senses, reading.Sentences[sentence], marks, pack, phrases) : -1;
                 sentence++;
             }
 

@@ -16,18 +16,31 @@ internal static class SentenceTone
 
     private const int LongestAssessment = 8;
 
-    /// <summary>The thing that a sentence is about: its first that is no "of the ..."; -1 for none.</summary>
-    public static int SubjectOf(TokenRange sentence, Span<OpinionMark> marks, List<NounPhrase> things)
+    /// <summary>The thing that a sentence is about: its first that is no "of the ..."; -1 for none, and where somebody else is the subject: "<b>I</b> forgot my umbrella".</summary>
+    public static int SubjectOf(Span<Token> tokens, Span<WordSense> senses, TokenRange sentence, Span<OpinionMark> marks, LanguagePack pack, List<NounPhrase> things)
     {
         for (int p = 0; p < things.Count && things[p].First < sentence.End; p++)
         {
             if (things[p].First >= sentence.First && !things[p].AfterPreposition && !marks[things[p].First].Is(OpinionUse.SetApart))
             {
-                return p;
+                return HasPersonBefore(tokens, senses, things[p].First, pack) ? -1 : p;
             }
         }
 
         return -1;
+    }
+
+    private static bool HasPersonBefore(Span<Token> tokens, Span<WordSense> senses, int thing, LanguagePack pack)
+    {
+        for (int i = thing - 1; i >= 0 && senses[i].Clause == senses[thing].Clause; i--)
+        {
+            if (senses[i].Roles.Any(WordRole.Pronoun) && pack.IsSubject(tokens[i].Hash))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What the sentence says of the thing: the rest of its clause behind it, or what stands before where nothing follows.</summary>

@@ -325,6 +325,7 @@ internal sealed class Reading
     {
         Span<WordSense> senses = Senses;
         bool reached = false;
+        bool isNever = senses[from].Roles.Any(WordRole.Never);
         int words = 0;
         for (int j = from + senses[from].Span; j < senses.Length && senses[j].Clause == senses[from].Clause && words < ScopeWords; j++)
         {
@@ -339,8 +340,9 @@ internal sealed class Reading
                 break;
             }
 
-            // "I have never eaten so well", "never been so disappointed"
-            if (senses[from].Roles.Any(WordRole.Never) && senses[j].RawValence != 0 && senses[j - 1].Roles.Any(WordRole.So))
+            // "I have never eaten so well", "never been so disappointed"; "je n'ai jamais aussi bien mangé" negates in two words.
+            isNever |= senses[j].Roles.Any(WordRole.Never);
+            if (isNever && senses[j].RawValence != 0 && senses[j - 1].Roles.Any(WordRole.So))
             {
                 return true;
             }

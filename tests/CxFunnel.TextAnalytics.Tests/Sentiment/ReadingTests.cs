@@ -55,6 +55,17 @@ public sealed class ReadingTests
         Assert.True(Blame() > 0 && Praise() == 0);
     }
 
+    [Theory]
+    [InlineData("fr", "Je n'ai jamais vu un service aussi bon.")]
+    [InlineData("it", "Non ho mai visto un servizio così buono.")]
+    [InlineData("es", "No he visto nunca un servicio tan bueno.")]
+    public void Read_NeverSoGoodInTwoWords_IsPraise(string language, string text)
+    {
+        Read(language, text);
+
+        Assert.True(Praise() > Blame(), $"{Praise()} should be above {Blame()}");
+    }
+
     // A number in a phrase of the lists means that number and no other.
     [Theory]
     [InlineData("en", "3 stars")]
