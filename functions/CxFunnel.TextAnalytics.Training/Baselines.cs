@@ -41,7 +41,7 @@ internal sealed class PlainRegression
     private PlainRegression(DataFolder data)
     {
         // Its own best settings on the development rows, not ours: a faster rate, letter runs at full weight, every row once.
-        _weights = new SentimentTrainer(new TrainingOptions { Rate = 0.25f, GramScale = 1, DenseEpochs = 0, Balance = 0.9, Discount = 0, DiscountWithoutNeutral = 0, Epochs = 6, Averaged = 1, EvenSources = 0 }).Train(_reader.ReadAll(data.TrainingTexts()));
+        _weights = new SentimentTrainer(new TrainingOptions { LeastRows = 1, Rate = 0.25f, GramScale = 1, DenseEpochs = 0, Balance = 0.9, Discount = 0, DiscountWithoutNeutral = 0, Epochs = 6, Averaged = 1, EvenSources = 0 }).Train(_reader.ReadAll(data.TrainingTexts()));
     }
 
     public static PlainRegression Train(DataFolder data) => new(data);

@@ -41,7 +41,7 @@ public static class TextBenchmark
         MeasureCauses(output, engine, texts, rounds);
         if (dataFolder is not null)
         {
-            TextInput[] real = [.. new DataFolder(dataFolder).Sentiment("core_dev").Where(t => t.Text.Length is > 40 and < 140).Take(isSmoke ? 200 : 20_000).Select(t => new TextInput(t.Text))];
+            TextInput[] real = [.. new DataFolder(dataFolder).Sentiment("core_dev").Where(t => t.Text.Length is > 40 and < 125).Take(isSmoke ? 200 : 20_000).Select(t => new TextInput(t.Text))];
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{real.Length} real texts of {real.Average(t => t.Text.Length):F0} characters"));
             bars.AtLeast("everything, one core, real texts", 60_000, Measure(output, "everything", real, rounds, text => engine.Analyze(text).Score).TextsPerSecond, " texts/s");
             bars.AtLeast("language and sentiment, one core, real texts", 150_000, Measure(output, "language and sentiment", real, rounds, text => engine.AnalyzeSentiment(text).Score).TextsPerSecond, " texts/s");
