@@ -21,6 +21,20 @@ internal sealed class Confusion
         Total++;
     }
 
+    /// <summary>Counts another's answers as well.</summary>
+    public void Add(Confusion other)
+    {
+        for (int truth = 0; truth < 3; truth++)
+        {
+            for (int answer = 0; answer < 3; answer++)
+            {
+                _counts[truth, answer] += other._counts[truth, answer];
+            }
+        }
+
+        Total += other.Total;
+    }
+
     public override string ToString() => $"n {Total,6}  accuracy {Accuracy,6:P1}  macro-recall {MacroRecall,6:P1}  macro-F1 {MacroF1,6:P1}";
 
     public string Answers() => $"answers neg {Ratio(ColumnSum(0), Total):P0} neu {Ratio(ColumnSum(1), Total):P0} pos {Ratio(ColumnSum(2), Total):P0}, truth {Ratio(RowSum(0), Total):P0} {Ratio(RowSum(1), Total):P0} {Ratio(RowSum(2), Total):P0}";

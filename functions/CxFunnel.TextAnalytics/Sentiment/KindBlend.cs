@@ -21,7 +21,7 @@ internal sealed class KindBlend
 
     /// <summary>
     /// There are no labelled survey answers or tickets to train on under a free licence but invented ones. Survey answers are read as reviews are: of 2,327 invented
-    /// ones that the weights were trained without, 49 % are right so and 47 % half as reviews and half as any text; tickets as any text.
+    /// ones that the weights were trained without one to two in a hundred more are right so than half as reviews and half as any text; tickets as any text.
     /// </summary>
     public static readonly KindBlend Survey = new(3, any: 0.25f, review: 0.75f);
 

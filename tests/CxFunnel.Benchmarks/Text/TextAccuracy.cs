@@ -1,6 +1,7 @@
 using System.Globalization;
 using CxFunnel.Benchmarks.Text.Vader;
 using CxFunnel.TextAnalytics;
+using CxFunnel.TextAnalytics.Sentiment;
 using CxFunnel.TextAnalytics.Training;
 
 namespace CxFunnel.Benchmarks.Text;
@@ -21,6 +22,7 @@ internal static class TextAccuracy
         List<string> behindLists = [];
         List<string> behindRegression = [];
         int sets = 0;
+        SortedDictionary<string, Pool> pools = new(StringComparer.Ordinal);
         foreach (IGrouping<string, LabelledText> group in data.Sentiment("core_dev", "mabsa_dev")
             .Where(t => t.Corpus is not "xed" and not "xed-proj" && EmbeddedTextEngine.ScoredLanguages.Contains(t.Language, StringComparer.Ordinal))
             .GroupBy(t => $"{t.Corpus} {t.Language}", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -45,6 +47,13 @@ internal static class TextAccuracy
                 rightLanguage += engine.AnalyzeSentiment(new TextInput(text.Text)).Language.Code == text.Language ? 1 : 0;
             }
 
+            string kindOfText = SentimentRows.KindOf(texts[0]) == SentimentKinds.Review ? "review" : "social";
+            string name = $"{texts[0].Language} {kindOfText}";
+            if (!pools.TryGetValue(name, out Pool? pool))
+            {
+                pools.Add(name, pool = new Pool());
+            }
+
             Confusion? vader = texts[0].Language == "en" ? Vader(texts) : null;
             sets++;
             Note(behindLists, group.Key, ours, listed, LeadOverLists);
@@ -54,15 +63,39 @@ internal static class TextAccuracy
             }
 
             Note(behindRegression, group.Key, ours, theirs, lead: 0);
+            pool.Add(ours, theirs, listed, vader);
             output.WriteLine($"{group.Key,-24}{texts.Length,7}{Of(ours),16}{Of(theirs),16}{Of(listed),16}{(vader is null ? "-" : Of(vader)),16}{(double)rightLanguage / texts.Length,10:P1}");
         }
 
         Add(bars, "10 points above word lists and VADER, recall and F1", sets, behindLists, output);
         Add(bars, "above the plain regression, recall and F1", sets, behindRegression, output);
+        WritePools(output, pools, bars);
         Dictionary<string, double> languages = LanguageCheck.Write(data, output);
         bars.Share("language of short sentences, the seven", 0.985, languages[LanguageCheck.ScoredSentences]);
         bars.Share("language of tweets and comments", 0.97, languages[LanguageCheck.Tweets]);
         bars.Share("27 languages told apart", 0.90, languages[LanguageCheck.AllSentences]);
+    }
+
+    /// <summary>The same rows by language and kind of text, whatever the corpus.</summary>
+    private static void WritePools(TextWriter output, SortedDictionary<string, Pool> pools, TextBars bars)
+    {
+        output.WriteLine("by language and kind");
+        List<string> behindLists = [];
+        List<string> behindRegression = [];
+        foreach ((string name, Pool pool) in pools)
+        {
+            Note(behindLists, name, pool.Ours, pool.Listed, LeadOverLists);
+            Note(behindRegression, name, pool.Ours, pool.Regression, lead: 0);
+            if (pool.Vader.Total > 0)
+            {
+                Note(behindLists, $"{name} (VADER)", pool.Ours, pool.Vader, LeadOverLists);
+            }
+
+            output.WriteLine($"{name,-24}{pool.Ours.Total,7}{Of(pool.Ours),16}{Of(pool.Regression),16}{Of(pool.Listed),16}{(pool.Vader.Total == 0 ? "-" : Of(pool.Vader)),16}");
+        }
+
+        Add(bars, "10 points above lists and VADER, by language and kind", pools.Count, behindLists, output);
+        Add(bars, "above the plain regression, by language and kind", pools.Count, behindRegression, output);
     }
 
     private static Confusion? Vader(LabelledText[] texts)
@@ -108,4 +141,28 @@ internal static class TextAccuracy
         SentimentLabel.Negative => 0,
         _ => answer.Score >= 0 ? 2 : 0,
     };
+
+    /// <summary>What all read of one language and kind.</summary>
+    private sealed class Pool
+    {
+        public Confusion Ours { get; } = new();
+
+        public Confusion Regression { get; } = new();
+
+        public Confusion Listed { get; } = new();
+
+        /// <summary>Empty where VADER cannot read the language.</summary>
+        public Confusion Vader { get; } = new();
+
+        public void Add(Confusion ours, Confusion regression, Confusion listed, Confusion? vader)
+        {
+            Ours.Add(ours);
+            Regression.Add(regression);
+            Listed.Add(listed);
+            if (vader is not null)
+            {
+                Vader.Add(vader);
+            }
+        }
+    }
 }
