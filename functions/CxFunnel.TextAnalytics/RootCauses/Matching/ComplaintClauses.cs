@@ -19,8 +19,8 @@ internal sealed class ComplaintClauses
     private const double GladSentence = 0.6;
 
     /// <summary>
-    /// From this score on a text praises: what it tells without a word of blame is no complaint ("the driver waited for my mother to sit down"). Of 5,801 glad texts written to
-    /// train on 5.0 % are then given a cause instead of 6.0 %, of 12,657 real complaints 16.1 % as before.
+    /// From this score on a text praises: what it tells without a word of blame is no complaint ("none of our people noticed a thing, nice work"). Chosen on 5,801 glad texts written to
+    /// train on, of which 5.0 % were then given a cause instead of 6.0 %, and on 12,657 real complaints, 16.1 % as before; with the lexicons of embedded/1.4.
     /// </summary>
     private const double GladText = 0.4;
     private const double LowScore = 0.4;
